@@ -1,0 +1,204 @@
+//! This is Qovery without an account: a server on another origin than your page, with real CORS, tokens that
+//! expire, and services whose deployments go well, fail, stall or lie.
+//!
+//! ```text
+//! app.rs    the door: routes, CORS, the token check, the control routes
+//! fault.rs  the ways in which an answer can go wrong
+//! world.rs  what there is: services, their deployments, the ledger, the clock
+//! story.rs  what a deployment says, second by second
+//! token.rs  tokens that work, and tokens that do not
+//! ```
+//!
+//! The answers are written by hand from the API's contract and never through the widget's own types: two programs
+//! that share a mistake would agree with each other.
+
+mod app;
+mod fault;
+mod story;
+mod token;
+mod world;
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+use serde::Serialize;
+use serde_json::Value;
+use tokio::{net::TcpListener, sync::oneshot};
+
+pub use fault::{Fault, On, What};
+use world::{Shared, World};
+
+/// How to start.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 takes any free one.
+    pub port: u16,
+    /// How many seconds of a story pass in one real second: 1.0 is life, 10.0 is ten times faster, 0.0 stands still.
+    pub speed: f64,
+}
+
+/// One Helm service that exists here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Service {
+    /// The same in every run, so that a URL can be bookmarked.
+    pub helm_id: String,
+    /// What people call it.
+    pub name: String,
+    /// The environment it lives in, for the batched status.
+    pub environment_id: String,
+    /// What people call that environment.
+    pub environment: String,
+    /// What a redeploy of it will look like, in a sentence.
+    pub story: String,
+}
+
+/// A redeploy that was accepted. The ledger of these is the truth that no lost answer can change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Deployment {
+    /// The service.
+    pub helm_id: String,
+    /// `DIFF`, or nothing for a plain redeploy.
+    pub force_event: Option<String>,
+    /// The execution that the service's status will name.
+    pub execution_id: String,
+}
+
+/// A request as it arrived at the API, preflights included. (The `/_simulator/` routes are no part of the API.)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// `GET`, `POST`, `OPTIONS`, …
+    pub method: String,
+    /// Without the query.
+    pub path: String,
+    /// Without the question mark.
+    pub query: Option<String>,
+    /// The whole header, scheme included.
+    pub authorization: Option<String>,
+    /// The page that asked.
+    pub origin: Option<String>,
+    /// Real time since the start, whatever the speed.
+    pub at: Duration,
+    /// The names of all headers, in lower case.
+    pub headers: Vec<String>,
+}
+
+/// A running simulator. It serves for as long as you hold it.
+#[derive(Debug)]
+pub struct Simulator {
+    address: SocketAddr,
+    world: Shared,
+    /// Dropped with the simulator, which ends the server and its idle connections.
+    _running: oneshot::Sender<()>,
+}
+
+/// Binds 127.0.0.1 and serves on the current tokio runtime.
+///
+/// # Errors
+/// When the port is taken, or the speed is no number a clock could run at.
+pub async fn start(options: Options) -> io::Result<Simulator> {
+    let world = World::new(options.speed).map_err(|reason| io::Error::new(io::ErrorKind::InvalidInput, reason))?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+    let address = listener.local_addr()?;
+    let world = Shared::new(world);
+    let router = app::router(world.clone(), base(address));
+    let (running, stopped) = oneshot::channel::<()>();
+    let stopped = async { drop(stopped.await) };
+    tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(stopped).into_future());
+    Ok(Simulator { address, world, _running: running })
+}
+
+fn base(address: SocketAddr) -> String {
+    format!("http://{address}")
+}
+
+impl Simulator {
+    /// What to use as the API's base: `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn base(&self) -> String {
+        base(self.address)
+    }
+
+    /// A JWT that may do everything for an hour.
+    #[must_use]
+    pub fn token(&self) -> String {
+        self.token_expiring_in(token::AN_HOUR)
+    }
+
+    /// A JWT that may do everything for so long; a negative number makes one that has expired.
+    #[must_use]
+    pub fn token_expiring_in(&self, seconds: i64) -> String {
+        token::jwt(token::Grant::Everything, seconds)
+    }
+
+    /// A JWT that is answered 403 on every call.
+    #[must_use]
+    pub fn forbidden_token(&self) -> String {
+        token::jwt(token::Grant::Nothing, token::AN_HOUR)
+    }
+
+    /// A JWT that may read, and is answered 403 on a redeploy.
+    #[must_use]
+    pub fn read_only_token(&self) -> String {
+        token::jwt(token::Grant::Reading, token::AN_HOUR)
+    }
+
+    /// A long-lived API token: it works, but only as `Authorization: Token qov_…`.
+    #[must_use]
+    pub fn api_token(&self) -> String {
+        token::API_TOKEN.to_owned()
+    }
+
+    /// Every service, in the order in which a demo would show them.
+    #[must_use]
+    pub fn services(&self) -> Vec<Service> {
+        self.world.lock().services()
+    }
+
+    /// The id of the service with this name.
+    ///
+    /// # Panics
+    /// When there is no such service: a misspelt name in a test should say so.
+    #[must_use]
+    pub fn helm_id(&self, name: &str) -> String {
+        let services = self.services();
+        match services.iter().find(|service| service.name == name) {
+            Some(service) => service.helm_id.clone(),
+            None => panic!(
+                "the simulator has no service {name:?}; it has {:?}",
+                services.iter().map(|service| &service.name).collect::<Vec<_>>()
+            ),
+        }
+    }
+
+    /// Every redeploy that was accepted, oldest first.
+    #[must_use]
+    pub fn ledger(&self) -> Vec<Deployment> {
+        self.world.lock().ledger.clone()
+    }
+
+    /// Every request that arrived at the API, oldest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Seen> {
+        self.world.lock().seen.clone()
+    }
+
+    /// From now on `GET /helm/{helm_id}/status` says exactly this, whatever is redeployed; `None` goes back to the
+    /// story. The environment's batched status and the redeploy's own answer keep to the story.
+    pub fn answer_status_with(&self, helm_id: &str, status: Option<Value>) {
+        let mut world = self.world.lock();
+        match status {
+            Some(status) => world.scripted.insert(helm_id.to_owned(), status),
+            None => world.scripted.remove(helm_id),
+        };
+    }
+
+    /// Queues a fault: the next requests that it concerns go wrong, after those of faults queued before it.
+    pub fn misbehave(&self, fault: Fault) {
+        self.world.lock().faults.push(fault);
+    }
+}

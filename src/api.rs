@@ -1,0 +1,236 @@
+//! The API as values: what to ask ([`Call`] to [`Request`]) and what was answered ([`Answer`] to [`Status`] or
+//! [`ApiError`]). Nothing here touches a network, so all of it is tested without one.
+
+use serde_json::Value;
+
+use crate::{
+    model::{Service, Status, clean},
+    retry_after,
+    target::{ApiBase, HelmId},
+};
+
+/// A call to the API for one service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Call {
+    /// `POST /helm/{id}/redeploy`
+    Redeploy(Mode),
+    /// `GET /helm/{id}/status`
+    Status,
+    /// `GET /helm/{id}`
+    Service,
+}
+
+/// Which redeploy is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A normal run.
+    Normal,
+    /// `forceEvent=DIFF`: shows what a deployment would change.
+    Diff,
+}
+
+/// A request as a value. The token is not in it: it is added where the request is sent, and nowhere kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// `GET` or `POST`
+    pub method: &'static str,
+    /// The whole address.
+    pub url: String,
+    /// How long the exchange may take, body included, in milliseconds.
+    pub timeout_ms: u32,
+}
+
+impl Call {
+    /// Whether it only reads, so that it may be repeated and aborted at will.
+    #[must_use]
+    pub fn only_reads(self) -> bool {
+        !matches!(self, Self::Redeploy(_))
+    }
+
+    /// The request for this call.
+    #[must_use]
+    pub fn request(self, base: &ApiBase, id: &HelmId) -> Request {
+        let (method, path) = match self {
+            Self::Redeploy(Mode::Normal) => ("POST", "/redeploy"),
+            Self::Redeploy(Mode::Diff) => ("POST", "/redeploy?forceEvent=DIFF"),
+            Self::Status => ("GET", "/status"),
+            Self::Service => ("GET", ""),
+        };
+        Request {
+            method,
+            url: [base.as_str(), "/helm/", id.as_str(), path].concat(),
+            timeout_ms: if self.only_reads() { 10_000 } else { 30_000 },
+        }
+    }
+}
+
+/// What came back, read whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub http_status: u16,
+    /// `Retry-After`, which is mostly unreadable across origins.
+    pub retry_after: Option<String>,
+    /// `X-RateLimit-Reset`, in seconds or as a Unix time.
+    pub rate_limit_reset: Option<String>,
+    /// The body; none when it broke off, stalled or was too large.
+    pub body: Option<Vec<u8>>,
+}
+
+/// No body of this API is larger by far; a larger one is not read to its end.
+pub const LARGEST_BODY: usize = 256 * 1024;
+
+/// Why a request has no answer at all. The browser hides which of many causes it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// Offline, a proxy, CORS, a blocker, a redirect: nobody can tell.
+    Unreachable,
+    /// The page's own `connect-src` forbids it.
+    Blocked,
+    /// Nothing came in time.
+    Timeout,
+}
+
+/// What a call came to, when it did not come to what was asked for. One variant for each thing a person can do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ApiError {
+    /// 401: the token is refused or has expired.
+    Unauthorized,
+    /// 403: the token may not do this.
+    Forbidden,
+    /// 404: there is no such service, or not for this token.
+    NotFound,
+    /// 409: a deployment is already in progress.
+    Conflict,
+    /// 429: too many requests; the wait in milliseconds, when it could be read.
+    RateLimited(Option<u64>),
+    /// Another 4xx: the request is refused, with the API's own words where it has some.
+    Refused(u16, Option<String>),
+    /// 5xx or 408: the API or something before it has trouble; the wait in milliseconds, when it could be read.
+    Server(u16, Option<u64>),
+    /// An answer that is none of this API's.
+    Unreadable(Unreadable),
+    /// No answer.
+    NoAnswer(NoAnswer),
+}
+
+/// What an unreadable answer looked like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A page for people: a proxy's or a login's.
+    Html,
+    /// Broken off, too large, or not what this call answers.
+    Unexpected,
+    /// About another service.
+    OtherService,
+}
+
+impl ApiError {
+    /// The name in events and in typed errors.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::Conflict => "conflict",
+            Self::RateLimited(_) => "rate-limited",
+            Self::Refused(..) => "refused",
+            Self::Server(..) => "server",
+            Self::Unreadable(_) => "unreadable",
+            Self::NoAnswer(NoAnswer::Unreachable) => "unreachable",
+            Self::NoAnswer(NoAnswer::Blocked) => "blocked",
+            Self::NoAnswer(NoAnswer::Timeout) => "timeout",
+        }
+    }
+
+    /// Whether asking again may bring another answer. (A redeploy is never asked for again by itself.)
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::RateLimited(_) | Self::Server(..) | Self::Unreadable(_))
+            || matches!(self, Self::NoAnswer(NoAnswer::Unreachable | NoAnswer::Timeout))
+    }
+
+    /// Whether it leaves open if the API did what it was asked to.
+    #[must_use]
+    pub fn leaves_the_outcome_open(&self) -> bool {
+        matches!(self, Self::Server(..) | Self::NoAnswer(NoAnswer::Unreachable | NoAnswer::Timeout))
+    }
+
+    /// How long the API asked to wait, in milliseconds.
+    #[must_use]
+    pub fn wait_ms(&self) -> Option<u64> {
+        match self {
+            Self::RateLimited(wait) | Self::Server(_, wait) => *wait,
+            _ => None,
+        }
+    }
+}
+
+/// Reads the answer to [`Call::Status`].
+///
+/// # Errors
+/// What the answer was instead of a status of this service.
+pub fn read_status(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Status, ApiError> {
+    let value = read_json(answer, now_unix_ms)?;
+    let status = Status::from_json(&value).ok_or(ApiError::Unreadable(Unreadable::Unexpected))?;
+    match &status.id {
+        Some(other) if !other.eq_ignore_ascii_case(id.as_str()) => Err(ApiError::Unreadable(Unreadable::OtherService)),
+        _ => Ok(status),
+    }
+}
+
+/// Reads the answer to [`Call::Redeploy`]: an accepted request, with a status when there was a readable one in it.
+///
+/// # Errors
+/// What the answer was instead of an acceptance.
+pub fn read_acceptance(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Option<Status>, ApiError> {
+    read_error(answer, now_unix_ms)?;
+    Ok(read_status(answer, id, now_unix_ms).ok())
+}
+
+/// Reads the answer to [`Call::Service`].
+///
+/// # Errors
+/// What the answer was instead of a service.
+pub fn read_service(answer: &Answer, now_unix_ms: i64) -> Result<Service, ApiError> {
+    let value = read_json(answer, now_unix_ms)?;
+    Service::from_json(&value).ok_or(ApiError::Unreadable(Unreadable::Unexpected))
+}
+
+fn read_json(answer: &Answer, now_unix_ms: i64) -> Result<Value, ApiError> {
+    read_error(answer, now_unix_ms)?;
+    let body = answer.body.as_deref().unwrap_or_default();
+    serde_json::from_slice(body).map_err(|_| {
+        ApiError::Unreadable(if looks_like_html(body) { Unreadable::Html } else { Unreadable::Unexpected })
+    })
+}
+
+/// Everything that is not 2xx is an error of its own kind.
+fn read_error(answer: &Answer, now_unix_ms: i64) -> Result<(), ApiError> {
+    let wait = || retry_after::wait_ms(answer.retry_after.as_deref(), answer.rate_limit_reset.as_deref(), now_unix_ms);
+    Err(match answer.http_status {
+        200..=299 => return Ok(()),
+        401 => ApiError::Unauthorized,
+        403 => ApiError::Forbidden,
+        404 => ApiError::NotFound,
+        409 => ApiError::Conflict,
+        429 => ApiError::RateLimited(wait()),
+        status @ (408 | 425 | 500..) => ApiError::Server(status, wait()),
+        status => ApiError::Refused(status, reason(answer)),
+    })
+}
+
+/// The API's own words for an error: `detail`, else `message`, else `error`. Only a JSON object has words; anything
+/// else may be a page of a proxy, and is never quoted.
+fn reason(answer: &Answer) -> Option<String> {
+    let value: Value = serde_json::from_slice(answer.body.as_deref()?).ok()?;
+    let words = ["detail", "message", "error"]
+        .into_iter()
+        .find_map(|key| value.get(key)?.as_str().filter(|text| !text.is_empty()));
+    words.filter(|text| !text.trim_start().starts_with('<')).map(clean)
+}
+
+fn looks_like_html(body: &[u8]) -> bool {
+    body.trim_ascii_start().first() == Some(&b'<')
+}

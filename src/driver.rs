@@ -1,0 +1,91 @@
+//! The loop between the machine and the world: one activity at a time, one inbox.
+
+use std::{future::poll_fn, pin::Pin, task::Poll};
+
+use futures_channel::mpsc;
+use futures_util::StreamExt as _;
+
+use crate::{
+    api::{Answer, NoAnswer, Request},
+    machine::{Event, Machine, Next, Now},
+    screen::Screen,
+};
+
+/// What the loop needs of the world around it; dropping a future of it cancels what it does.
+pub trait World {
+    /// Sends a request with the token and reads the whole answer.
+    fn fetch(
+        &self,
+        request: Request,
+        authorization: String,
+    ) -> impl Future<Output = Result<Answer, NoAnswer>> + 'static;
+    /// Waits.
+    fn sleep(&self, ms: u32) -> impl Future<Output = ()> + 'static;
+    /// Tells the time.
+    fn now(&self) -> Now;
+    /// Shows a screen.
+    fn show(&self, screen: Screen);
+}
+
+/// Something under way that ends in an event.
+type Activity = Pin<Box<dyn Future<Output = Event>>>;
+
+/// What woke the loop.
+enum Wake {
+    Event(Event),
+    /// Only time has passed, and the words on the screen with it.
+    Tick,
+    /// Every sender is gone.
+    Over,
+}
+
+/// Runs until every sender of the inbox is gone. Dropping it stops everything that it has under way.
+pub async fn drive(mut machine: Machine, world: impl World, mut inbox: mpsc::UnboundedReceiver<Event>) {
+    let mut activity: Option<Activity> = None;
+    loop {
+        let screen = Screen::of(&machine, world.now());
+        let mut tick = screen.fresh_for_ms.map(|ms| Box::pin(world.sleep(ms)));
+        world.show(screen);
+
+        let wake = poll_fn(|context| {
+            if let Poll::Ready(event) = inbox.poll_next_unpin(context) {
+                return Poll::Ready(event.map_or(Wake::Over, Wake::Event));
+            }
+            if let Some(running) = &mut activity
+                && let Poll::Ready(event) = running.as_mut().poll(context)
+            {
+                activity = None;
+                return Poll::Ready(Wake::Event(event));
+            }
+            tick.as_mut().map_or(Poll::Pending, |tick| tick.as_mut().poll(context).map(|()| Wake::Tick))
+        })
+        .await;
+
+        match wake {
+            Wake::Event(event) => match machine.on(event, world.now()) {
+                Next::Stay => {}
+                next => activity = start(next, &machine, &world),
+            },
+            Wake::Tick => {}
+            Wake::Over => return,
+        }
+    }
+}
+
+fn start(next: Next, machine: &Machine, world: &impl World) -> Option<Activity> {
+    match next {
+        Next::Sleep(ms) => {
+            let sleep = world.sleep(ms);
+            Some(Box::pin(async {
+                sleep.await;
+                Event::Woke
+            }))
+        }
+        Next::Call(call) => {
+            let (request, authorization) = machine.request(call)?;
+            let fetch = world.fetch(request, authorization);
+            Some(Box::pin(async move { Event::Answered(call, fetch.await) }))
+        }
+        Next::Rest | Next::Stay => None,
+    }
+}

@@ -1,0 +1,34 @@
+//! A redeploy button and a live status card for one Helm service on Qovery.
+//!
+//! ```text
+//! bytes ──api──▶ Status ──machine──▶ Machine + Next ──screen──▶ Screen ──ui──▶ DOM
+//!                   ▲                      │                                │
+//!                   │                   driver ◀────────── Event ───────────┘
+//!                   └── world (fetch, sleep, now, visibility) ──┘
+//! ```
+//!
+//! Everything that decides is plain Rust and is tested natively:
+//!
+//! - [`model`]: what the API says, an enum a table; unknown words are kept.
+//! - [`target`] and [`token`]: what people and pages hand in, parsed once.
+//! - [`api`]: calls and answers as values.
+//! - [`machine`]: the one place that decides, with its numbers in `policy` and the question "which run is this?" in
+//!   `correlation`.
+//! - [`screen`]: the one place with words for users.
+//! - [`driver`]: the loop between the machine and the world.
+//!
+//! `browser` is compiled for `wasm32` only: the real world, the Leptos components, and `mount` for JavaScript.
+//!
+//! What you will not find here: a place where the token is stored, a second redeploy sent by itself, or a list of what
+//! the states mean outside of the one table in `model`.
+
+pub mod api;
+mod correlation;
+pub mod driver;
+pub mod machine;
+pub mod model;
+mod policy;
+mod retry_after;
+pub mod screen;
+pub mod target;
+pub mod token;

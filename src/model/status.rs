@@ -1,0 +1,149 @@
+//! What `GET /helm/{id}/status` answers. Only `state` is needed to draw a card; whatever else is missing, null or of a
+//! shape never seen is simply not told.
+
+use serde_json::{Map, Value};
+
+use super::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus, SubAction, Timestamp};
+
+/// The status of a service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Status {
+    /// `id`: the service that this is about.
+    pub id: Option<String>,
+    /// `state`
+    pub state: State,
+    /// `service_deployment_status`
+    pub service_deployment_status: Option<ServiceDeploymentStatus>,
+    /// `last_deployment_date`
+    pub last_deployment_date: Option<Timestamp>,
+    /// `is_part_last_deployment`: whether the last deployment of the environment touched this service.
+    pub is_part_last_deployment: Option<bool>,
+    /// `status_details`
+    pub status_details: StatusDetails,
+    /// `deployment_request_id`
+    pub deployment_request_id: Option<String>,
+    /// `deployment_requests_count`: how many requests are queued.
+    pub deployment_requests_count: Option<u64>,
+    /// `steps`
+    pub steps: Option<Steps>,
+    /// `execution_id`: names one run.
+    pub execution_id: Option<String>,
+}
+
+/// `status_details`: the last action and how far it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[allow(missing_docs, reason = "named as on the wire")]
+pub struct StatusDetails {
+    pub action: Option<Action>,
+    pub status: Option<ActionStatus>,
+    pub sub_action: Option<SubAction>,
+}
+
+/// `steps`: how long the deployment took, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Steps {
+    /// `total_duration_sec`, in seconds; none until the deployment has ended.
+    pub total_duration_sec: Option<u64>,
+    /// `total_computing_duration_sec`, in seconds: the total without the time in queues.
+    pub total_computing_duration_sec: Option<u64>,
+    /// `details`
+    pub details: Vec<Step>,
+}
+
+/// One step of a deployment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// `step_name`
+    pub step_name: Option<StepName>,
+    /// `status`; none while the step is pending or running.
+    pub status: Option<StepStatus>,
+    /// `duration_sec`, in seconds.
+    pub duration_sec: Option<u64>,
+}
+
+/// What names a service to a person (`GET /helm/{id}`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Service {
+    /// `name`
+    pub name: String,
+}
+
+impl Status {
+    /// Reads an answer; `None` when it is no object with a `state`.
+    #[must_use]
+    pub fn from_json(value: &Value) -> Option<Self> {
+        let object = value.as_object()?;
+        Some(Self {
+            id: text(object, "id"),
+            state: text(object, "state").map(|word| State::from_wire(&word))?,
+            service_deployment_status: text(object, "service_deployment_status")
+                .map(|word| ServiceDeploymentStatus::from_wire(&word)),
+            last_deployment_date: text(object, "last_deployment_date").map(|word| Timestamp::parse(&word)),
+            is_part_last_deployment: object.get("is_part_last_deployment").and_then(Value::as_bool),
+            status_details: object.get("status_details").and_then(Value::as_object).map(details).unwrap_or_default(),
+            deployment_request_id: text(object, "deployment_request_id"),
+            deployment_requests_count: count(object, "deployment_requests_count"),
+            steps: object.get("steps").and_then(Value::as_object).map(steps),
+            execution_id: text(object, "execution_id"),
+        })
+    }
+
+    /// Whether the deployment will change without anybody doing anything.
+    #[must_use]
+    pub fn is_in_progress(&self) -> bool {
+        self.state.phase() == super::Phase::Moving
+    }
+}
+
+impl Service {
+    /// Reads an answer; `None` when it has no name.
+    #[must_use]
+    pub fn from_json(value: &Value) -> Option<Self> {
+        Some(Self { name: text(value.as_object()?, "name")? })
+    }
+}
+
+fn details(object: &Map<String, Value>) -> StatusDetails {
+    StatusDetails {
+        action: text(object, "action").map(|word| Action::from_wire(&word)),
+        status: text(object, "status").map(|word| ActionStatus::from_wire(&word)),
+        sub_action: text(object, "sub_action").map(|word| SubAction::from_wire(&word)),
+    }
+}
+
+fn steps(object: &Map<String, Value>) -> Steps {
+    let details = object.get("details").and_then(Value::as_array);
+    Steps {
+        total_duration_sec: count(object, "total_duration_sec"),
+        total_computing_duration_sec: count(object, "total_computing_duration_sec"),
+        details: details.into_iter().flatten().filter_map(Value::as_object).take(MOST_STEPS).map(step).collect(),
+    }
+}
+
+fn step(object: &Map<String, Value>) -> Step {
+    Step {
+        step_name: text(object, "step_name").map(|word| StepName::from_wire(&word)),
+        status: text(object, "status").map(|word| StepStatus::from_wire(&word)),
+        duration_sec: count(object, "duration_sec"),
+    }
+}
+
+/// More steps than any deployment has: what comes after them is noise that would only slow the page down.
+const MOST_STEPS: usize = 100;
+
+/// A text that is there and says something, as it may be shown.
+fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
+    object.get(key).and_then(Value::as_str).map(clean).filter(|text| !text.is_empty())
+}
+
+fn count(object: &Map<String, Value>, key: &str) -> Option<u64> {
+    object.get(key).and_then(Value::as_u64)
+}
+
+/// A text of the API as it may be shown: without control and direction characters, which could make it read as
+/// something else, and of bounded length.
+pub(crate) fn clean(text: &str) -> String {
+    let is_direction =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|c| !c.is_control() && !is_direction(*c)).take(200).collect()
+}

@@ -1,0 +1,146 @@
+//! The numbers: how often to ask, and how long to wait after a failure. All in milliseconds.
+
+use crate::api::{ApiError, Unreadable};
+
+pub(crate) const SECOND: u64 = 1_000;
+pub(crate) const MINUTE: u64 = 60 * SECOND;
+
+/// The first look after a redeploy was accepted.
+pub(crate) const FIRST_POLL: u64 = SECOND;
+/// The second look at an end, before it counts: states have been seen to flap.
+pub(crate) const CONFIRM_END: u64 = 3 * SECOND;
+/// States that do not tell how things stand are asked for slowly.
+pub(crate) const UNCLEAR: u64 = 10 * SECOND;
+/// A card at rest notices a deployment that somebody else started.
+pub(crate) const AT_REST: u64 = 2 * MINUTE;
+/// A status that is younger is fresh enough to start a redeploy from, or to come back to.
+pub(crate) const FRESH: u64 = 5 * SECOND;
+/// An accepted run that nobody sees is said to be "not started yet" after this, …
+pub(crate) const LATE: u64 = 30 * SECOND;
+/// … and "not observed" after this.
+pub(crate) const NEVER_STARTED: u64 = 5 * MINUTE;
+/// A run that takes longer is said to take unusually long.
+pub(crate) const UNUSUALLY_LONG: u64 = 30 * MINUTE;
+/// After this, the person is asked whether to go on watching.
+pub(crate) const WATCH: u64 = 60 * MINUTE;
+/// After the outcome of a redeploy is unknown: the waits between the looks that find it out.
+pub(crate) const FIND_OUT: [u64; 6] = [0, 2 * SECOND, 3 * SECOND, 5 * SECOND, 10 * SECOND, 10 * SECOND];
+/// No server may ask for a longer wait than this without the person being told to come back.
+pub(crate) const LONGEST_WAIT: u64 = 5 * MINUTE;
+
+/// How long until the next look at a run of this age: 1,000 requests an hour are allowed, so a look every three
+/// seconds can only be had for a while.
+pub(crate) fn interval(age_ms: u64) -> u64 {
+    match age_ms / MINUTE {
+        0..2 => 3 * SECOND,
+        2..10 => 5 * SECOND,
+        _ => 10 * SECOND,
+    }
+}
+
+/// Failures in a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Failures {
+    pub(crate) count: u32,
+    /// When the first of them was, on the monotonic clock.
+    pub(crate) since_ms: u64,
+}
+
+/// How long to wait before asking again; `None` when asking again by itself is of no use.
+pub(crate) fn backoff(failures: Failures, error: &ApiError, now_ms: u64, jitter: &mut Jitter) -> Option<u64> {
+    let is_html = matches!(error, ApiError::Unreadable(Unreadable::Html));
+    let most = if is_html { 2 } else { 9 };
+    if !error.may_pass() || failures.count > most || now_ms.saturating_sub(failures.since_ms) > 5 * MINUTE {
+        return None;
+    }
+    let ceiling = (SECOND << failures.count.saturating_sub(1).min(5)).min(30 * SECOND);
+    let own = jitter.up_to(ceiling).max(SECOND);
+    let told = match (error, error.wait_ms()) {
+        (_, Some(wait)) if wait > LONGEST_WAIT => return None,
+        // Spread what all widgets of a page were told alike, and never come too early.
+        (_, Some(wait)) => wait.max(SECOND) + jitter.up_to(wait / 10),
+        (ApiError::RateLimited(_), None) => 30 * SECOND,
+        (ApiError::Server(503, _), None) => 10 * SECOND,
+        _ => 0,
+    };
+    Some(own.max(told))
+}
+
+/// A small generator of random numbers, for spreading requests; nothing secret comes from it.
+#[derive(Debug, Clone)]
+pub(crate) struct Jitter(u32);
+
+impl Jitter {
+    pub(crate) fn new(seed: u32) -> Self {
+        Self(seed | 1)
+    }
+
+    /// A number from 0 to `most`.
+    pub(crate) fn up_to(&mut self, most: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        u64::from(self.0) % (most + 1)
+    }
+
+    /// A wait of about `ms`: a tenth more or less.
+    pub(crate) fn about(&mut self, ms: u64) -> u64 {
+        ms - ms / 10 + self.up_to(ms / 5)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failures, Jitter, MINUTE, SECOND, backoff, interval};
+    use crate::api::{ApiError, NoAnswer, Unreadable};
+
+    fn wait(count: u32, error: &ApiError) -> Option<u64> {
+        backoff(Failures { count, since_ms: 0 }, error, 10 * SECOND, &mut Jitter::new(7))
+    }
+
+    #[test]
+    fn an_hour_of_looking_stays_within_what_the_api_allows() {
+        let (mut age, mut looks) = (0, 0);
+        while age < 60 * MINUTE {
+            age += interval(age);
+            looks += 1;
+        }
+        assert!(looks <= 700, "{looks}");
+    }
+
+    #[test]
+    fn waits_grow_within_bounds() {
+        for count in 1..=9 {
+            let wait = wait(count, &ApiError::NoAnswer(NoAnswer::Timeout)).expect("another try");
+            assert!((SECOND..=30 * SECOND).contains(&wait), "{wait}");
+        }
+        assert_eq!(wait(10, &ApiError::NoAnswer(NoAnswer::Timeout)), None);
+    }
+
+    #[test]
+    fn a_server_that_names_a_wait_is_obeyed() {
+        assert!((5_000..=5_500).contains(&wait(1, &ApiError::RateLimited(Some(5_000))).expect("a wait")));
+        assert_eq!(wait(1, &ApiError::RateLimited(None)), Some(30_000));
+        assert_eq!(wait(1, &ApiError::Server(503, None)), Some(10_000));
+        assert_eq!(wait(1, &ApiError::RateLimited(Some(301_000))), None);
+        assert!(wait(1, &ApiError::Server(503, Some(0))).expect("a wait") >= SECOND);
+    }
+
+    #[test]
+    fn what_will_not_pass_is_not_tried_again() {
+        for error in [ApiError::Unauthorized, ApiError::Forbidden, ApiError::NotFound, ApiError::Refused(400, None)] {
+            assert_eq!(wait(1, &error), None);
+        }
+        assert_eq!(wait(3, &ApiError::Unreadable(Unreadable::Html)), None);
+        assert_eq!(
+            backoff(Failures { count: 1, since_ms: 0 }, &ApiError::Server(500, None), 6 * MINUTE, &mut Jitter::new(1)),
+            None
+        );
+    }
+
+    #[test]
+    fn jitter_stays_within_a_tenth() {
+        let mut jitter = Jitter::new(0);
+        assert!((0..1000).map(|_| jitter.about(3_000)).all(|wait| (2_700..=3_300).contains(&wait)));
+    }
+}

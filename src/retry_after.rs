@@ -1,0 +1,67 @@
+//! How long a server asks to wait, in all the forms that headers have for it.
+
+use std::time::UNIX_EPOCH;
+
+/// The wait in milliseconds, from `Retry-After` (seconds or a date) or else from `X-RateLimit-Reset` (seconds or a Unix
+/// time); none when neither can be read. A moment that is past means no wait.
+#[must_use]
+pub(crate) fn wait_ms(retry_after: Option<&str>, rate_limit_reset: Option<&str>, now_unix_ms: i64) -> Option<u64> {
+    let from_header = retry_after.map(str::trim).and_then(|text| {
+        seconds(text).map(|s| s.saturating_mul(1000)).or_else(|| Some(until(date(text)?, now_unix_ms)))
+    });
+    from_header.or_else(|| reset(seconds(rate_limit_reset?.trim())?, now_unix_ms))
+}
+
+/// Digits only: no sign, no fraction.
+fn seconds(text: &str) -> Option<u64> {
+    (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().unwrap_or(u64::MAX))
+}
+
+/// A date in one of the three forms of HTTP, in milliseconds since 1970.
+fn date(text: &str) -> Option<i64> {
+    let since = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok()
+}
+
+/// A reset beyond this many seconds can only be a moment: no limit of an API lasts for thirty years.
+const A_MOMENT: u64 = 1_000_000_000;
+
+fn reset(value: u64, now_unix_ms: i64) -> Option<u64> {
+    if value < A_MOMENT {
+        return Some(value * 1000);
+    }
+    Some(until(i64::try_from(value).ok()?.saturating_mul(1000), now_unix_ms))
+}
+
+fn until(moment_ms: i64, now_unix_ms: i64) -> u64 {
+    u64::try_from(moment_ms.saturating_sub(now_unix_ms)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wait_ms;
+
+    /// 2023-11-07T05:31:56Z
+    const NOW: i64 = 1_699_335_116_000;
+
+    #[test]
+    fn every_form_of_a_wait_is_read() {
+        for (retry_after, reset, expected) in [
+            (Some("5"), None, Some(5_000)),
+            (Some(" 0 "), None, Some(0)),
+            (Some("Tue, 07 Nov 2023 05:32:06 GMT"), None, Some(10_000)),
+            (Some("Tuesday, 07-Nov-23 05:32:06 GMT"), None, Some(10_000)),
+            (Some("Tue Nov  7 05:32:06 2023"), None, Some(10_000)),
+            (Some("Tue, 07 Nov 2023 05:31:00 GMT"), None, Some(0)),
+            (Some("99999999999999999999999"), None, Some(u64::MAX)),
+            (Some("-5"), None, None),
+            (Some("1.5"), None, None),
+            (Some("soon"), Some("30"), Some(30_000)),
+            (None, Some("1699335126"), Some(10_000)),
+            (None, Some("soon"), None),
+            (None, None, None),
+        ] {
+            assert_eq!(wait_ms(retry_after, reset, NOW), expected, "{retry_after:?} {reset:?}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The loop, in a world whose clock jumps as soon as somebody sleeps.
+
+use std::{cell::RefCell, collections::VecDeque, future::ready, rc::Rc};
+
+use futures_channel::mpsc;
+use futures_executor::block_on;
+use helm_redeploy::{
+    api::{Answer, Mode, NoAnswer, Request},
+    driver::{World, drive},
+    machine::{Event, Machine, Now},
+    screen::Screen,
+    target::{ApiBase, HelmId},
+    token::Token,
+};
+
+const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
+
+/// A world that answers from a script, writes down what it was asked, and ends when the script does.
+#[derive(Clone)]
+struct Script(Rc<RefCell<Inner>>);
+
+struct Inner {
+    answers: VecDeque<&'static str>,
+    asked: Vec<String>,
+    shown: Vec<Screen>,
+    now_ms: u64,
+    has_pressed: bool,
+    inbox: Option<mpsc::UnboundedSender<Event>>,
+}
+
+impl World for Script {
+    fn fetch(
+        &self,
+        request: Request,
+        authorization: String,
+    ) -> impl Future<Output = Result<Answer, NoAnswer>> + 'static {
+        assert_eq!(authorization, "Token qov_test");
+        let mut inner = self.0.borrow_mut();
+        inner.asked.push(format!(
+            "{} {}",
+            request.method,
+            request.url.trim_start_matches("https://api.qovery.com/helm/")
+        ));
+        let body = inner.answers.pop_front();
+        if body.is_none() {
+            inner.inbox = None;
+        }
+        ready(body.map_or(Err(NoAnswer::Unreachable), |body| {
+            Ok(Answer { http_status: 200, body: Some(body.as_bytes().to_vec()), ..Answer::default() })
+        }))
+    }
+
+    fn sleep(&self, ms: u32) -> impl Future<Output = ()> + 'static {
+        let world = self.clone();
+        async move { world.0.borrow_mut().now_ms += u64::from(ms) }
+    }
+
+    fn now(&self) -> Now {
+        let now_ms = self.0.borrow().now_ms;
+        Now { monotonic_ms: now_ms, unix_ms: i64::try_from(now_ms).expect("a short story"), utc_offset_min: 0 }
+    }
+
+    /// The person in front of the screen presses the button twice as soon as it is enabled.
+    fn show(&self, screen: Screen) {
+        let mut inner = self.0.borrow_mut();
+        if screen.button.enabled && screen.title == "shop" && !std::mem::replace(&mut inner.has_pressed, true) {
+            for _ in 0..2 {
+                let inbox = inner.inbox.as_ref().expect("a listener");
+                inbox.unbounded_send(Event::Redeploy(Mode::Diff)).expect("a listener");
+            }
+        }
+        inner.shown.push(screen);
+    }
+}
+
+#[test]
+fn an_intent_becomes_one_request_and_a_followed_run() {
+    let (sender, inbox) = mpsc::unbounded();
+    let answers = [
+        r#"{"state":"DEPLOYED","execution_id":"run-1"}"#,
+        r#"{"name":"shop"}"#,
+        r#"{"state":"QUEUED","execution_id":"run-2"}"#,
+        r#"{"state":"DEPLOYING","execution_id":"run-2"}"#,
+        r#"{"state":"DEPLOYED","execution_id":"run-2"}"#,
+        r#"{"state":"DEPLOYED","execution_id":"run-2"}"#,
+    ];
+    let inner = Inner {
+        answers: answers.into(),
+        asked: Vec::new(),
+        shown: Vec::new(),
+        now_ms: 0,
+        has_pressed: false,
+        inbox: Some(sender),
+    };
+    let world = Script(Rc::new(RefCell::new(inner)));
+    let machine = Machine::new(ApiBase::default(), HelmId::parse(ID).expect("a UUID"), 1);
+    let send = |event| world.0.borrow().inbox.as_ref().expect("a listener").unbounded_send(event).expect("a listener");
+    send(Event::TokenGiven(Token::parse("qov_test").expect("a token")));
+
+    block_on(drive(machine, world.clone(), inbox));
+
+    let inner = world.0.borrow();
+    let posts = inner.asked.iter().filter(|asked| *asked == &format!("POST {ID}/redeploy?forceEvent=DIFF")).count();
+    assert_eq!(posts, 1, "{:?}", inner.asked);
+    let mut labels: Vec<_> =
+        inner.shown.iter().filter_map(|screen| Some(screen.card.as_ref()?.state.label.as_str())).collect();
+    labels.dedup();
+    assert_eq!(labels, ["Deployed", "Requesting", "Queued", "Deploying", "Deployed"]);
+}

@@ -1,0 +1,232 @@
+//! What holds whatever happens: random people, random answers, random pages.
+#![cfg(not(target_arch = "wasm32"))]
+
+use helm_redeploy::{
+    api::{self, Answer, Call, Mode, NoAnswer},
+    machine::{Event, Machine, Next, Now},
+    screen::Screen,
+    target::{ApiBase, HelmId},
+    token::Token,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
+const SECRET: &str = "qov_CANARY_0123456789";
+
+/// Something that happens to a widget.
+#[derive(Debug, Clone)]
+enum Happening {
+    Press(Mode),
+    Refresh,
+    Hide,
+    Return,
+    GiveToken,
+    ForgetToken,
+    KeepWatching,
+    /// The call under way is answered.
+    Answer(Reply),
+    /// The sleep under way is over.
+    Wake,
+    Pass(u64),
+}
+
+/// What the API or the world answers.
+#[derive(Debug, Clone)]
+enum Reply {
+    /// A status in this state, of the run with this number.
+    Status(&'static str, u8),
+    Http(u16),
+    Nothing(NoAnswer),
+    Body(Vec<u8>),
+}
+
+/// The run that was there before anybody pressed anything.
+const YESTERDAY: u8 = 1;
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        2 => prop_oneof![Just(Mode::Normal), Just(Mode::Diff)].prop_map(Happening::Press),
+        1 => Just(Happening::Refresh),
+        1 => Just(Happening::Hide),
+        1 => Just(Happening::Return),
+        1 => Just(Happening::GiveToken),
+        1 => Just(Happening::ForgetToken),
+        1 => Just(Happening::KeepWatching),
+        10 => reply().prop_map(Happening::Answer),
+        5 => Just(Happening::Wake),
+        2 => (0..600_000_u64).prop_map(Happening::Pass),
+    ]
+}
+
+fn reply() -> impl Strategy<Value = Reply> {
+    const STATES: &[&str] =
+        &["QUEUED", "BUILDING", "DEPLOYED", "DEPLOYMENT_ERROR", "CANCELED", "UNAVAILABLE", "WARMING_UP", "READY"];
+    prop_oneof![
+        6 => (prop::sample::select(STATES), YESTERDAY..4).prop_map(|(state, run)| Reply::Status(state, run)),
+        2 => prop::sample::select(&[202_u16, 400, 401, 403, 404, 409, 429, 500, 502, 503][..]).prop_map(Reply::Http),
+        1 => prop_oneof![Just(NoAnswer::Timeout), Just(NoAnswer::Unreachable), Just(NoAnswer::Blocked)].prop_map(Reply::Nothing),
+        1 => prop::collection::vec(any::<u8>(), 0..60).prop_map(Reply::Body),
+    ]
+}
+
+impl Reply {
+    fn answer(&self, call: Call) -> Result<Answer, NoAnswer> {
+        let with = |http_status, body: Vec<u8>| Ok(Answer { http_status, body: Some(body), ..Answer::default() });
+        match self {
+            Self::Status(state, run) => with(if call == Call::Status { 200 } else { 202 }, status(state, *run)),
+            Self::Http(code) => with(*code, Vec::new()),
+            Self::Nothing(why) => Err(*why),
+            Self::Body(bytes) => with(200, bytes.clone()),
+        }
+    }
+}
+
+fn status(state: &str, run: u8) -> Vec<u8> {
+    json!({"id": ID, "state": state, "execution_id": format!("run-{run}")}).to_string().into_bytes()
+}
+
+fn token() -> Token {
+    Token::parse(SECRET).expect("a token")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_promises_hold_whatever_happens(happenings in prop::collection::vec(happening(), 1..120)) {
+        let mut machine = Machine::new(ApiBase::default(), HelmId::parse(ID).expect("a UUID"), 3);
+        let mut now = Now { monotonic_ms: 0, unix_ms: 1_767_355_390_000, utc_offset_min: 60 };
+        let (mut doing, mut has_token) = (Next::Rest, false);
+        let (mut presses, mut posts) = (0_u32, 0_u32);
+        let (mut newest_run, mut seen_moving) = (YESTERDAY, false);
+        // The first look finds yesterday's success, so that there is something to be wrong about.
+        let beginning = [Happening::GiveToken, Happening::Answer(Reply::Status("DEPLOYED", YESTERDAY))];
+
+        for happening in beginning.into_iter().chain(happenings) {
+            let event = match happening {
+                Happening::Press(mode) => {
+                    presses += 1;
+                    Event::Redeploy(mode)
+                }
+                Happening::Refresh => Event::Refresh,
+                Happening::Hide => Event::Hidden,
+                Happening::Return => Event::Visible,
+                Happening::KeepWatching => Event::KeepWatching,
+                Happening::GiveToken => {
+                    has_token = true;
+                    Event::TokenGiven(token())
+                }
+                Happening::ForgetToken => {
+                    has_token = false;
+                    Event::TokenForgotten
+                }
+                Happening::Answer(reply) => {
+                    let Next::Call(call) = doing else { continue };
+                    if let Reply::Status(state, run) = reply {
+                        newest_run = newest_run.max(run);
+                        seen_moving |= matches!(state, "QUEUED" | "BUILDING");
+                    }
+                    Event::Answered(call, reply.answer(call))
+                }
+                Happening::Wake => {
+                    let Next::Sleep(ms) = doing else { continue };
+                    now.monotonic_ms += u64::from(ms);
+                    now.unix_ms += i64::from(ms);
+                    Event::Woke
+                }
+                Happening::Pass(ms) => {
+                    now.monotonic_ms += ms;
+                    continue;
+                }
+            };
+            let next = machine.on(event, now);
+            posts += u32::from(matches!(next, Next::Call(Call::Redeploy(_))));
+            prop_assert!(posts <= presses, "{posts} requests for {presses} presses");
+            if next != Next::Stay {
+                doing = next;
+            }
+            match next {
+                Next::Call(call) => {
+                    prop_assert!(has_token);
+                    prop_assert!(machine.request(call).is_some_and(|(request, _)| request.url.starts_with("https://api.qovery.com/helm/3c90c3cc-")));
+                }
+                Next::Sleep(ms) => prop_assert!((1_000..=600_000).contains(&ms), "a sleep of {ms} ms"),
+                Next::Rest | Next::Stay => {}
+            }
+            // A refused token is forgotten.
+            has_token &= machine.request(Call::Status).is_some();
+            let screen = Screen::of(&machine, now);
+            if newest_run == YESTERDAY && !seen_moving {
+                prop_assert!(!matches!(screen.phase, "succeeded" | "failed"), "an end of a run that nobody saw");
+            }
+            let all = format!("{screen:?}{machine:?}");
+            prop_assert!(!all.contains("CANARY"));
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_an_answer_or_an_error(http_status in 100_u16..600, bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let answer = Answer { http_status, body: Some(bytes), ..Answer::default() };
+        let id = HelmId::parse(ID).expect("a UUID");
+        let _ = api::read_status(&answer, &id, 0);
+        let _ = api::read_acceptance(&answer, &id, 0);
+        let _ = api::read_service(&answer, 0);
+    }
+
+    #[test]
+    fn only_the_state_is_needed(mask in 0_u32..1 << 10, odd in json_value()) {
+        let whole: Value = serde_json::from_str(include_str!("fixtures/owners_example.json")).expect("JSON");
+        let mut status = whole.as_object().expect("an object").clone();
+        let keys: Vec<String> = status.keys().filter(|key| *key != "state" && *key != "id").cloned().collect();
+        for (index, key) in keys.iter().enumerate() {
+            if mask & (1 << index) != 0 {
+                status.insert(key.clone(), odd.clone());
+            }
+        }
+        let body = Value::Object(status).to_string().into_bytes();
+        let id = HelmId::parse(ID).expect("a UUID");
+        let answer = Answer { http_status: 200, body: Some(body), ..Answer::default() };
+        prop_assert!(api::read_status(&answer, &id, 0).is_ok());
+        let mut machine = Machine::new(ApiBase::default(), id, 1);
+        let now = Now { monotonic_ms: 0, unix_ms: 0, utc_offset_min: -720 };
+        let _ = machine.on(Event::TokenGiven(token()), now);
+        let _ = machine.on(Event::Answered(Call::Status, Ok(answer)), now);
+        prop_assert_eq!(Screen::of(&machine, now).card.expect("a card").state.word, "BUILDING");
+    }
+
+    #[test]
+    fn no_text_leaves_the_path_of_one_service(text in ".*") {
+        if let Some(id) = HelmId::parse(&text) {
+            let url = Call::Status.request(&ApiBase::default(), &id).url;
+            prop_assert_eq!(url.len(), "https://api.qovery.com/helm//status".len() + 36);
+        }
+        if let Some(base) = ApiBase::parse(&text, &[]) {
+            prop_assert!(base.as_str() == "https://api.qovery.com" || base.as_str().starts_with('/'));
+        }
+    }
+
+    #[test]
+    fn a_token_fits_a_header_or_is_none(text in ".*") {
+        if let Ok(token) = Token::parse(&text) {
+            prop_assert!(token.authorization().bytes().all(|byte| (0x20..0x7f).contains(&byte)));
+        }
+    }
+}
+
+fn json_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".*".prop_map(Value::from)
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map("[a-z_]{1,8}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
