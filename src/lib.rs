@@ -23,6 +23,8 @@
 //! the states mean outside of the one table in `model`.
 
 pub mod api;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 mod correlation;
 pub mod driver;
 pub mod machine;

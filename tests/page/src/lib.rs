@@ -1,0 +1,275 @@
+//! A test here is a person in front of the built page: it looks, types and clicks in a real Chromium, while the API
+//! on the other side is simulated in this process and tells what really reached it.
+//!
+//! ```text
+//! lib.rs      Scene (what is special about a test) and Page (what a person can do and see)
+//! chromium.rs starts and ends the browser
+//! hoster.rs   serves the page, with the headers of a careful hoster
+//! promises.rs what is checked at the end of every test: no secret got out, nothing was broken silently
+//! look.js     how a test looks into the widget
+//! ```
+
+#![allow(clippy::missing_panics_doc, reason = "to panic is how a test says that a promise is broken")]
+
+mod chromium;
+mod hoster;
+mod promises;
+
+use std::{cell::RefCell, path::PathBuf, time::Duration};
+
+use serde_json::{Value, json};
+use simulator::{Fault, On, Options, Seen, Simulator, What};
+pub use thirtyfour::Key;
+use thirtyfour::{WebDriver, WebElement, session::scriptret::ScriptRet, support::base64_decode};
+use tokio::time::{Instant, sleep};
+
+use chromium::Chromium;
+use hoster::Hoster;
+pub use hoster::dist;
+
+const LOOK: &str = include_str!("look.js");
+
+/// As long as a person waits before they think that something is broken.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What is special about a test.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene {
+    /// How many seconds of a deployment pass in a real one; at 0 nothing moves.
+    pub speed: f64,
+    /// Whether the page's `connect-src` names the API.
+    pub may_connect: bool,
+    /// What the page's address ends with.
+    pub query: &'static str,
+}
+
+impl Scene {
+    /// A page of an ordinary hoster, with deployments at this speed.
+    #[must_use]
+    pub fn at_speed(speed: f64) -> Self {
+        Self { speed, may_connect: true, query: "" }
+    }
+
+    /// Opens the page, tells the story, and then checks what every story has to keep.
+    pub async fn play(self, story: impl AsyncFnOnce(&Page)) {
+        let api = simulator::start(Options { port: 0, speed: self.speed }).await.expect("the simulator starts");
+        let hoster = Hoster::start(&api.base(), self.may_connect).await;
+        let chromium = Chromium::start();
+        let driver = chromium.open().await;
+        let told = driver.run_and_quit(|driver| async move {
+            let page = Page { api, hoster, driver, secrets: RefCell::default(), noise: RefCell::default() };
+            page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": LOOK })).await;
+            page.open(self.query).await;
+            story(&page).await;
+            promises::check(&page).await;
+            Ok::<_, String>(())
+        });
+        told.await.expect("the browser ends");
+    }
+}
+
+/// The page in its browser, and the API behind it.
+#[derive(Debug)]
+pub struct Page {
+    /// The API, to be told what to do and asked what it has seen.
+    pub api: Simulator,
+    hoster: Hoster,
+    driver: WebDriver,
+    /// Every token that was typed; none of them may turn up anywhere.
+    secrets: RefCell<Vec<String>>,
+    /// The console errors that this test provokes.
+    noise: RefCell<Vec<&'static str>>,
+}
+
+/// What a person does.
+impl Page {
+    /// Opens the page with this at the end of its address, and waits for the widget.
+    pub async fn open(&self, query: &str) {
+        self.driver.goto(format!("{}/{query}", self.hoster.origin())).await.expect("the page opens");
+        self.wait_for("the widget", "look.text() !== ''").await;
+    }
+
+    /// Connects to a service with a token that may do everything, and waits for its status.
+    pub async fn connect(&self, service: &str) {
+        self.connect_with(service, &self.api.token()).await;
+        self.wait_for("a status", "look.state()").await;
+    }
+
+    /// Fills in the form and sends it off.
+    pub async fn connect_with(&self, service: &str, token: &str) {
+        self.fill_in(&self.api.helm_id(service), token).await;
+        self.press("Connect").await;
+    }
+
+    /// Types into the fields of the form, as a person would. The page may know the id from its address.
+    pub async fn fill_in(&self, helm_id: &str, token: &str) {
+        self.secrets.borrow_mut().push(token.to_owned());
+        for (field, text) in [("look.idField()", helm_id), ("look.tokenField()", token)] {
+            if self.look(&format!("{field} !== null")).await {
+                self.element(field).await.click().await.expect("the field can be clicked");
+                let _: () = self.look(&format!("{field}.select()")).await;
+                self.type_text(text).await;
+            }
+        }
+    }
+
+    /// Clicks the button that says this, once it can be clicked.
+    pub async fn press(&self, label: &str) {
+        let button = self.ready(&format!("look.button({label:?})")).await;
+        button.click().await.expect("the button can be clicked");
+    }
+
+    /// Asks for a redeploy and confirms it.
+    pub async fn redeploy(&self) {
+        self.click("redeploy").await;
+        self.click("confirm").await;
+    }
+
+    /// Clicks this part, once it can be clicked.
+    pub async fn click(&self, part: &str) {
+        let element = self.ready(&format!("look.part({part:?})")).await;
+        element.click().await.expect("the part can be clicked");
+    }
+
+    /// Clicks this part twice, as fast as a double click is.
+    pub async fn double_click(&self, part: &str) {
+        let element = self.ready(&format!("look.part({part:?})")).await;
+        let clicks = self.driver.action_chain().double_click_element(&element);
+        clicks.perform().await.expect("the part can be clicked twice");
+    }
+
+    /// Chooses `forceEvent=DIFF`.
+    pub async fn choose_diff(&self) {
+        self.element("look.diff()").await.click().await.expect("it can be chosen");
+    }
+
+    /// Opens the list of all states.
+    pub async fn show_legend(&self) {
+        let summary = self.element("document.querySelector('#states > summary')").await;
+        summary.click().await.expect("the legend can be opened");
+        self.wait_for("the legend", "look.legend('light').length && look.legend('dark').length").await;
+    }
+
+    /// Presses a key wherever the focus is.
+    pub async fn key(&self, key: impl Into<char>) {
+        self.driver.action_chain().send_keys(key.into()).perform().await.expect("the key can be pressed");
+    }
+
+    /// Types wherever the focus is.
+    pub async fn type_text(&self, text: &str) {
+        self.driver.action_chain().send_keys(text).perform().await.expect("the keys can be pressed");
+    }
+
+    /// Types a token wherever the focus is.
+    pub async fn type_token(&self, token: &str) {
+        self.secrets.borrow_mut().push(token.to_owned());
+        self.type_text(token).await;
+    }
+}
+
+/// What happens elsewhere.
+impl Page {
+    /// Has the next requests answered so, about which Chromium will write to the console.
+    pub fn misbehave(&self, on: On, what: What, times: u32, noise: &[&'static str]) {
+        self.api.misbehave(Fault { on, times, what });
+        self.expect_noise(noise);
+    }
+
+    /// Lets the console have errors that contain one of these.
+    pub fn expect_noise(&self, noise: &[&'static str]) {
+        self.noise.borrow_mut().extend(noise);
+    }
+
+    /// Checks that so many redeploys were accepted, and that no more than that, or one, were asked for.
+    pub fn has_deployed(&self, count: usize) {
+        assert_eq!(self.api.ledger().len(), count, "redeploys accepted");
+        assert!(self.redeploys_sent() <= count.max(1), "{} redeploys sent", self.redeploys_sent());
+    }
+
+    /// How many redeploys the page has asked for, whatever became of them. It is their preflights that are counted,
+    /// one for each: Chromium itself repeats a POST when a kept connection ends without an answer, and no page can
+    /// prevent that.
+    #[must_use]
+    pub fn redeploys_sent(&self) -> usize {
+        let is_preflight = |seen: &&Seen| seen.method == "OPTIONS" && seen.path.ends_with("/redeploy");
+        self.api.requests().iter().filter(is_preflight).count()
+    }
+}
+
+/// What a person sees.
+impl Page {
+    /// Waits until the widget reads so.
+    pub async fn reads(&self, words: &str) {
+        self.wait_for(&format!("{words:?}"), &format!("look.text().includes({words:?})")).await;
+    }
+
+    /// Waits until the badge shows this state.
+    pub async fn shows(&self, state: &str) {
+        self.wait_for(&format!("the state {state}"), &format!("look.state() === {state:?}")).await;
+    }
+
+    /// Waits until a script's expression is true, and complains with what the widget says instead.
+    pub async fn wait_for(&self, what: &str, condition: &str) {
+        let patience = Instant::now() + PATIENCE;
+        while !self.look::<bool>(&format!("Boolean({condition})")).await {
+            if Instant::now() > patience {
+                let text: String = self.look("look.text() || document.body.innerText").await;
+                let console = promises::console(self).await.join("\n");
+                panic!("waited in vain for {what}; the page reads:\n{text}\n\nIts console:\n{console}");
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// The text of a part as it can be read.
+    pub async fn text(&self, part: &str) -> String {
+        self.look(&format!("look.part({part:?})?.innerText ?? ''")).await
+    }
+
+    /// The value of a script's expression, in which `look` is what `look.js` offers.
+    pub async fn look<T: serde::de::DeserializeOwned>(&self, expression: &str) -> T {
+        let answer = self.driver.execute(format!("return {expression}"), vec![]).await;
+        let answer = answer.unwrap_or_else(|error| panic!("`{expression}` failed: {error}"));
+        answer.convert().unwrap_or_else(|error| panic!("`{expression}` gave something else: {error}"))
+    }
+
+    /// The kind of the error that is shown.
+    pub async fn kind(&self) -> String {
+        self.look("look.find('[data-kind]')?.dataset.kind ?? ''").await
+    }
+
+    /// Saves a picture of the widget with a little air around it.
+    pub async fn picture(&self, file: PathBuf) {
+        let clip: Value = self.look("look.clip(16)").await;
+        let shot = self.cdp("Page.captureScreenshot", json!({ "clip": clip, "captureBeyondViewport": true })).await;
+        let base64 = shot["data"].as_str().expect("a picture");
+        let png = base64_decode(base64).expect("base64");
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be made");
+        std::fs::write(&file, png).expect("the picture can be written");
+    }
+
+    /// Has the system prefer `light` or `dark`, and no motion, in which a picture could catch it.
+    pub async fn prefer(&self, scheme: &str) {
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    async fn ready(&self, expression: &str) -> WebElement {
+        self.wait_for(&format!("a usable {expression}"), &format!("look.ready({expression})")).await;
+        self.element(expression).await
+    }
+
+    async fn element(&self, expression: &str) -> WebElement {
+        let answer = self.driver.execute(format!("return {expression}"), vec![]).await;
+        let element = answer.and_then(ScriptRet::element);
+        element.unwrap_or_else(|error| panic!("there is no `{expression}`: {error}"))
+    }
+
+    async fn cdp(&self, command: &str, parameters: Value) -> Value {
+        let answer = self.driver.cdp().send_raw(command, parameters).await;
+        answer.unwrap_or_else(|error| panic!("{command} failed: {error}"))
+    }
+}

@@ -1,0 +1,81 @@
+//! The page for people: by keyboard, with second thoughts, and in a picture.
+
+use std::path::Path;
+
+use page_tests::{Key, Page, Scene};
+
+#[tokio::test]
+async fn the_keyboard_alone_is_enough() {
+    Scene::at_speed(0.0)
+        .play(async |page| {
+            tab_to(page, "look.idField()").await;
+            page.type_text(&page.api.helm_id("shop")).await;
+            tab_to(page, "look.tokenField()").await;
+            page.type_token(&page.api.token()).await;
+            page.key(Key::Enter).await;
+            page.shows("DEPLOYED").await;
+            tab_to(page, "look.part('redeploy')").await;
+            page.key(Key::Enter).await;
+            tab_to(page, "look.part('confirm')").await;
+            page.key(Key::Enter).await;
+            page.shows("QUEUED").await;
+            page.has_deployed(1);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn escape_cancels_the_confirm_step() {
+    Scene::at_speed(0.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.click("redeploy").await;
+            page.wait_for("the question", "look.visible(look.part('confirm'))").await;
+            page.key(Key::Escape).await;
+            page.wait_for("the question to go", "!look.visible(look.part('confirm'))").await;
+            page.wait_for("the focus to come back", "look.focused() === look.part('redeploy')").await;
+            assert_eq!(page.redeploys_sent(), 0);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn second_thoughts_deploy_nothing() {
+    Scene::at_speed(0.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.click("redeploy").await;
+            page.click("cancel").await;
+            page.wait_for("the question to go", "!look.visible(look.part('confirm'))").await;
+            assert_eq!(page.redeploys_sent(), 0);
+        })
+        .await;
+}
+
+/// Not so much a promise as a look at it: the README shows these.
+#[tokio::test]
+async fn pictures() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/pictures");
+    Scene::at_speed(10.0)
+        .play(async |page| {
+            page.connect("slow").await;
+            page.redeploy().await;
+            page.shows("DEPLOYING").await;
+            for scheme in ["light", "dark"] {
+                page.prefer(scheme).await;
+                page.picture(folder.join(scheme).with_extension("png")).await;
+            }
+        })
+        .await;
+}
+
+/// Presses Tab until the focus is there.
+async fn tab_to(page: &Page, expression: &str) {
+    for _ in 0..30 {
+        page.key(Key::Tab).await;
+        if page.look(&format!("look.focused() === {expression}")).await {
+            return;
+        }
+    }
+    panic!("Tab never reaches {expression}");
+}

@@ -1,0 +1,265 @@
+//! Finds the build tools at the versions that fit, or installs them in a cache folder of their own.
+//!
+//! Nothing here touches what the user has installed. Chromium is in [`crate::chromium`].
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{Shell, answer, run, say};
+
+const WASM: &str = "wasm32-unknown-unknown";
+const TRUNK: &str = "0.21.14";
+const BINARYEN: &str = "132.0.0";
+
+/// Older ones do not know all that today's rustc emits.
+const OLDEST_WASM_OPT: u32 = 116;
+
+/// What `cargo install` compiles these tools with: they run for seconds, so the time to compile them counts.
+const QUICK: [(&str, &str); 5] = [
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256"),
+    ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
+    ("CARGO_PROFILE_RELEASE_STRIP", "symbols"),
+];
+
+/// A tool from crates.io.
+struct Tool {
+    package: &'static str,
+    version: String,
+    /// Whether a later patch release does as well.
+    or_later: bool,
+    programs: &'static [&'static str],
+    /// Features left out are those for downloads: here, whatever a tool would fetch is on its PATH already.
+    features: &'static str,
+    purpose: &'static str,
+}
+
+/// Trunk, the wasm-bindgen CLI and the wasm target: what a page is built with.
+pub(crate) fn for_pages(shell: &mut Shell) -> Result<()> {
+    wasm_target(shell)?;
+    let tools = [wasm_bindgen(shell)?, trunk()];
+    ensure(shell, &tools)
+}
+
+/// What the tests in a browser are built and run with.
+pub(crate) fn for_browser_tests(shell: &mut Shell) -> Result<()> {
+    wasm_target(shell)?;
+    let tools = [wasm_bindgen(shell)?];
+    ensure(shell, &tools)
+}
+
+fn trunk() -> Tool {
+    Tool {
+        package: "trunk",
+        version: TRUNK.into(),
+        or_later: true,
+        programs: &["trunk"],
+        features: "--no-default-features",
+        purpose: "builds and serves the pages",
+    }
+}
+
+fn wasm_bindgen(shell: &Shell) -> Result<Tool> {
+    let lock = fs::read_to_string(shell.path("Cargo.lock")).context("Cargo.lock cannot be read")?;
+    let version = locked_version(&lock, "wasm-bindgen").context("Cargo.lock does not mention wasm-bindgen")?;
+    Ok(Tool {
+        package: "wasm-bindgen-cli",
+        version: version.into(),
+        or_later: false, // the library and its CLI must be the same version
+        programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+        features: "--no-default-features",
+        purpose: "writes the JavaScript around the wasm, and runs tests in a browser",
+    })
+}
+
+/// The target that pages are compiled for.
+pub(crate) fn wasm_target(shell: &Shell) -> Result<()> {
+    if in_sysroot(shell, &format!("lib/rustlib/{WASM}/lib")) {
+        return Ok(());
+    }
+    say(&format!("Installing the Rust target {WASM}: the widget is compiled for it."));
+    run(shell.command("rustup").args(["target", "add", WASM]))
+        .with_context(|| format!("the Rust target {WASM} is missing, and `rustup target add {WASM}` did not install it (is this machine offline?)"))
+}
+
+/// A component of the toolchain, installed if it is not `present`.
+pub(crate) fn component(shell: &Shell, name: &str, present: bool) -> Result<()> {
+    if present {
+        return Ok(());
+    }
+    say(&format!("Installing the Rust component {name}."));
+    run(shell.command("rustup").args(["component", "add", name])).with_context(|| {
+        format!("the Rust component {name} is missing, and `rustup component add {name}` did not install it")
+    })
+}
+
+/// Whether the active toolchain has this file or folder.
+pub(crate) fn in_sysroot(shell: &Shell, inside: &str) -> bool {
+    shell.ask("rustc", "--print sysroot").is_some_and(|sysroot| Path::new(&sysroot).join(inside).exists())
+}
+
+/// Makes a fitting wasm-opt available, if that is possible: one on the PATH, or the one from npm that runs on Node.
+pub(crate) fn wasm_opt(shell: &mut Shell) -> bool {
+    if wasm_opt_fits(shell) {
+        return true;
+    }
+    let Ok(folder) = cache().map(|cache| cache.join(format!("binaryen-{BINARYEN}"))) else { return false };
+    let programs = folder.join("node_modules").join(".bin");
+    if !programs.exists() && (shell.ask("npm", "--version").is_none() || !install_binaryen(shell, &folder)) {
+        return false;
+    }
+    shell.prefer(programs);
+    wasm_opt_fits(shell)
+}
+
+fn wasm_opt_fits(shell: &Shell) -> bool {
+    let found = shell.ask("wasm-opt", "--version").and_then(|text| numbers(&text));
+    found.is_some_and(|[version, ..]| version >= OLDEST_WASM_OPT)
+}
+
+fn install_binaryen(shell: &Shell, folder: &Path) -> bool {
+    say(&format!("Installing wasm-opt (binaryen {BINARYEN} from npm): it makes the wasm smaller."));
+    let mut npm = shell.command("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(folder);
+    npm.arg(format!("binaryen@{BINARYEN}"));
+    fs::create_dir_all(folder).is_ok() && run(&mut npm).is_ok()
+}
+
+/// Finds or installs each tool, and puts it on the shell's PATH.
+fn ensure(shell: &mut Shell, tools: &[Tool]) -> Result<()> {
+    let cache = cache()?;
+    // One folder for all, so that what tools have in common compiles once. After an interruption it is still there to go on with.
+    let scratch = cache.join("build");
+    for tool in tools {
+        if tool.fits(shell) {
+            continue;
+        }
+        let home = cache.join(format!("{}-{}", tool.package, tool.version));
+        shell.prefer(home.join("bin"));
+        if !tool.fits(shell) {
+            tool.install(shell, &home, &scratch)?;
+        }
+    }
+    // A folder that stays costs disk space only.
+    let _ = fs::remove_dir_all(&scratch);
+    Ok(())
+}
+
+impl Tool {
+    fn fits(&self, shell: &Shell) -> bool {
+        let wanted = numbers(&self.version);
+        self.programs.iter().all(|program| {
+            let found = shell.ask(program, "--version").and_then(|text| numbers(&text));
+            found == wanted || self.or_later && is_later_patch(found, wanted)
+        })
+    }
+
+    fn install(&self, shell: &Shell, home: &Path, scratch: &Path) -> Result<()> {
+        let Self { package, version, purpose, .. } = self;
+        say(&format!("Installing {package} {version}, which {purpose}. It goes to {}.", home.display()));
+        let start = Instant::now();
+        if !self.download(shell, home) {
+            say("It is compiled from source: a few minutes, the first time only.");
+            self.compile(shell, home, scratch)?;
+        }
+        if !self.fits(shell) {
+            bail!("{package} was installed, but does not run as version {version}");
+        }
+        say(&format!("{package} is ready after {} s.", start.elapsed().as_secs()));
+        Ok(())
+    }
+
+    /// Takes a prebuilt one, where the user has `cargo binstall`.
+    fn download(&self, shell: &Shell, home: &Path) -> bool {
+        let mut binstall = shell.cargo("binstall --no-confirm --disable-telemetry --disable-strategies compile --root");
+        binstall.arg(home).arg(self.exactly());
+        answer(&mut shell.cargo("binstall -V")).is_some() && run(&mut binstall).is_ok() && self.fits(shell)
+    }
+
+    fn compile(&self, shell: &Shell, home: &Path, scratch: &Path) -> Result<()> {
+        let mut install = shell.cargo("install --locked --force --root");
+        install.arg(home).args(self.features.split_whitespace()).arg(self.exactly());
+        install.envs(QUICK).env("CARGO_TARGET_DIR", scratch);
+        // Flags meant for the project, or for another target, would slow this down or break it.
+        for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
+            install.env_remove(flags);
+        }
+        let Self { package, version, .. } = self;
+        run(&mut install).with_context(|| {
+            format!("{package} {version} could not be installed (is this machine offline?). Any installation of it on the PATH will do")
+        })
+    }
+
+    fn exactly(&self) -> String {
+        format!("{}@{}", self.package, self.version)
+    }
+}
+
+/// The cache folder of this project's tools.
+fn cache() -> Result<PathBuf> {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let caches = set("XDG_CACHE_HOME").or_else(|| env::home_dir().map(|home| home.join(".cache")));
+    Ok(caches.context("no home folder to keep the tools in: set XDG_CACHE_HOME")?.join("helm-redeploy"))
+}
+
+/// The version of a package in the text of a Cargo.lock.
+fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+/// The version in what a program says of itself: `trunk 0.21.14`, `wasm-opt version 116 (…)`. A pre-release is none.
+fn numbers(text: &str) -> Option<[u32; 3]> {
+    let version = text.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?;
+    let mut numbers = [0; 3];
+    let mut parts = version.split('.');
+    for number in &mut numbers {
+        *number = parts.next().map_or(Ok(0), str::parse).ok()?;
+    }
+    parts.next().is_none().then_some(numbers)
+}
+
+fn is_later_patch(found: Option<[u32; 3]>, wanted: Option<[u32; 3]>) -> bool {
+    matches!((found, wanted), (Some([a, b, patch]), Some([c, d, least])) if (a, b) == (c, d) && patch >= least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_found_in_what_programs_say() {
+        for (text, version) in [
+            ("trunk 0.21.14", Some([0, 21, 14])),
+            ("wasm-bindgen 0.2.129 (1a2b3c)", Some([0, 2, 129])),
+            ("wasm-opt version 116 (version_116)", Some([116, 0, 0])),
+            ("trunk 0.22.0-beta.1", None),
+            ("command not found", None),
+        ] {
+            assert_eq!(numbers(text), version, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_later_patch_fits_and_another_release_does_not() {
+        let wanted = numbers(TRUNK);
+        assert!(is_later_patch(numbers("0.21.15"), wanted));
+        assert!(!is_later_patch(numbers("0.21.13"), wanted));
+        assert!(!is_later_patch(numbers("0.22.14"), wanted));
+        assert!(!is_later_patch(None, wanted));
+    }
+
+    #[test]
+    fn the_lock_file_says_which_version_is_used() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.129\"\nsource = \"…\"\n";
+        assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.129"));
+        assert_eq!(locked_version(lock, "leptos"), None);
+    }
+}
