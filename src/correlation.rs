@@ -1,7 +1,7 @@
 //! Which run does an answer belong to? One pure function, [`relate`], because a wrong answer to this question is the
 //! worst thing that this widget could show: success from yesterday.
 
-use crate::model::Status;
+use crate::model::{Status, Timestamp};
 
 /// What a status says about the run that it belongs to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Mark {
         Self {
             execution_id: status.execution_id.clone(),
             deployment_request_id: status.deployment_request_id.clone(),
-            last_deployment_ms: status.last_deployment_date.as_ref().and_then(|date| date.unix_ms()),
+            last_deployment_ms: status.last_deployment_date.as_ref().and_then(Timestamp::unix_ms),
             was_moving: status.is_in_progress(),
         }
     }

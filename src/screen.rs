@@ -3,7 +3,7 @@
 use crate::{
     api::{ApiError, Mode, NoAnswer, Unreadable},
     machine::{Found, Known, Machine, Now, Origin, Run, Stage, Trouble},
-    model::{Phase, State, Status, Step, SubAction, Timestamp, Tone},
+    model::{Action, ActionStatus, Phase, State, Status, Step, SubAction, Timestamp, Tone},
     policy::{self, MINUTE, SECOND},
     token::InvalidToken,
 };
@@ -355,9 +355,9 @@ fn action(status: &Status) -> Option<String> {
     let details = &status.status_details;
     let sub_action = details.sub_action.as_ref().filter(|sub_action| **sub_action != SubAction::None);
     let words = [
-        details.action.as_ref().map(|word| word.label()),
-        sub_action.map(|word| word.label()),
-        details.status.as_ref().map(|word| word.label()),
+        details.action.as_ref().map(Action::label),
+        sub_action.map(SubAction::label),
+        details.status.as_ref().map(ActionStatus::label),
     ];
     let words: Vec<&str> = words.into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(", "))

@@ -154,4 +154,3 @@ impl Policy {
 fn is_about(blocked: &str, url: &str) -> bool {
     blocked.ends_with(url) || (blocked.contains("://") && url.starts_with(blocked))
 }
-

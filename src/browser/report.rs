@@ -46,8 +46,7 @@ impl Report {
 
     /// What the host has not heard yet. A tick of the clock is no news.
     pub(crate) fn news(&self, screen: &Screen) -> Option<News> {
-        let fault =
-            |notice: &crate::screen::Notice| Some(Fault { kind: notice.kind?, message: notice.text.clone() });
+        let fault = |notice: &crate::screen::Notice| Some(Fault { kind: notice.kind?, message: notice.text.clone() });
         let news = News {
             helm_id: self.helm_id.to_string(),
             state: screen.card.as_ref().map(|card| card.state.word.clone()),

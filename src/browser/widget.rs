@@ -192,9 +192,8 @@ impl Widget {
 impl Widget {
     /// Draws, now and whenever something of it changes.
     pub(crate) fn with<V>(self, draw: impl FnOnce(&Screen, &Draft, &Settings) -> V) -> V {
-        self.screen.with(|screen| {
-            self.draft.with(|draft| self.settings.with_value(|settings| draw(screen, draft, settings)))
-        })
+        self.screen
+            .with(|screen| self.draft.with(|draft| self.settings.with_value(|settings| draw(screen, draft, settings))))
     }
 
     pub(crate) fn change(self, change: impl FnOnce(&mut Draft)) {

@@ -47,7 +47,7 @@ fn fact(fact: &Fact, draft: &Draft, widget: Widget) -> impl IntoView + use<> {
                 type="button"
                 class="plain"
                 aria-label=[word, " ", label].concat()
-                on:click=move |_| copy(text.clone(), key, widget)
+                on:click=move |_| copy(&text, key, widget)
             >
                 {word}
             </button>
@@ -81,8 +81,8 @@ fn can_copy() -> bool {
     window().is_secure_context()
 }
 
-fn copy(text: String, key: &'static str, widget: Widget) {
-    let writing = window().navigator().clipboard().write_text(&text);
+fn copy(text: &str, key: &'static str, widget: Widget) {
+    let writing = window().navigator().clipboard().write_text(text);
     spawn_local(async move {
         if JsFuture::from(writing).await.is_ok() {
             widget.change(|draft| draft.copied = key);

@@ -17,12 +17,7 @@ const ID: &str = "#helm-id";
 const TOKEN: &str = "[part=token]";
 
 /// The form, which is there as long as a token is wanted.
-pub(super) fn token_form(
-    screen: &Screen,
-    draft: &Draft,
-    settings: &Settings,
-    widget: Widget,
-) -> impl IntoView + use<> {
+pub(super) fn token_form(screen: &Screen, draft: &Draft, settings: &Settings, widget: Widget) -> impl IntoView + use<> {
     let connect_by_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" {
             connect(widget);
