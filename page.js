@@ -12,18 +12,19 @@ async function load() {
   return widget;
 }
 
-async function start(host) {
+/** Mounts the widget into the page, and tells whoever listens on its element. */
+async function start() {
+  const host = document.getElementById("helm-redeploy");
+  const { apiBase } = host.dataset;
   try {
     const widget = await load();
     prepareLegend(widget);
-    const { apiBase } = host.dataset;
-    // The page's own HTML is trusted with the API's origin, as the page's scripts are.
-    const options = { helmId: helmIdInAddress(), apiBase, allowedOrigins: [apiBase] };
-    const handle = widget.mount(host, options);
-    // For other scripts of this page, such as the demo's.
+    // The page's own HTML is as trusted as this script, so the API that it names is allowed.
+    const handle = widget.mount(host, { apiBase, allowedOrigins: [apiBase], helmId: helmIdInAddress() });
     host.dispatchEvent(new CustomEvent("helm-redeploy-mounted", { detail: handle }));
   } catch (error) {
-    host.replaceChildren(apology(error));
+    // Beside it and not inside: a shadow root that is there already would hide it.
+    host.replaceWith(apology(error));
   }
 }
 
@@ -53,5 +54,3 @@ function prepareLegend(widget) {
 }
 
 start();
-
-start(document.getElementById("helm-redeploy"));

@@ -154,7 +154,10 @@ impl ApiError {
     /// Whether it leaves open if the API did what it was asked to.
     #[must_use]
     pub fn leaves_the_outcome_open(&self) -> bool {
-        matches!(self, Self::Server(..) | Self::NoAnswer(NoAnswer::Unreachable | NoAnswer::Timeout))
+        matches!(
+            self,
+            Self::Server(..) | Self::Unreadable(_) | Self::NoAnswer(NoAnswer::Unreachable | NoAnswer::Timeout)
+        )
     }
 
     /// How long the API asked to wait, in milliseconds.
@@ -186,6 +189,10 @@ pub fn read_status(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Sta
 /// What the answer was instead of an acceptance.
 pub fn read_acceptance(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Option<Status>, ApiError> {
     read_error(answer, now_unix_ms)?;
+    // A 202 is Qovery's own word for it. Any other success with a page in it may be a proxy's login.
+    if answer.http_status != 202 && looks_like_html(answer.body.as_deref().unwrap_or_default()) {
+        return Err(ApiError::Unreadable(Unreadable::Html));
+    }
     Ok(read_status(answer, id, now_unix_ms).ok())
 }
 

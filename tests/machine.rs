@@ -210,7 +210,7 @@ fn a_later_run_takes_over() {
 
 #[test]
 fn a_lost_answer_is_found_out_and_never_repeated() {
-    for lost in [Err(NoAnswer::Timeout), Err(NoAnswer::Unreachable), Ok(http(502, "<html>"))] {
+    for lost in [Err(NoAnswer::Timeout), Err(NoAnswer::Unreachable), Ok(http(502, "<html>")), Ok(http(200, "<html>"))] {
         let mut story = Story::connected();
         story.redeploy();
         story.on(Event::Answered(Call::Redeploy(Mode::Normal), lost));

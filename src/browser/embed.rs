@@ -68,20 +68,20 @@ export interface Options {
 const BAD_ID: &str = "This page names a service with an id that is none. Its owner has to correct it.";
 const BAD_API: &str = "This page names an API that no token may be sent to. Its owner has to correct it.";
 
-/// A mounted widget. Dropping it (`unmount` or `free` in JavaScript) removes it and stops all that it does.
+/// A mounted widget. Only `unmount` removes it: a page that loses the handle keeps the widget, because JavaScript frees
+/// what it has lost at a moment of its own choice.
 #[wasm_bindgen]
-#[must_use = "dropping it removes the widget"]
 pub struct Handle {
     widget: Widget,
     has_api: bool,
-    _mounted: Mounted,
+    mounted: Option<Mounted>,
 }
 
 /// Draws a widget in the shadow root of `host`.
 ///
 /// # Errors
-/// When the element cannot have a shadow root. Values that only
-/// a person can correct, such as an unknown API, are refused in words inside the widget.
+/// When the element cannot have a shadow root. Values that only a person can correct, such as an unknown API, are
+/// refused in words inside the widget.
 #[wasm_bindgen]
 pub fn mount(host: &HtmlElement, options: &Options) -> Result<Handle, JsValue> {
     let origins = options.allowed_origins().unwrap_or_default();
@@ -105,7 +105,7 @@ pub fn mount(host: &HtmlElement, options: &Options) -> Result<Handle, JsValue> {
         follow(widget, &id);
     }
     let mounted = Mounted::new(owner, shadow, move || view! { <HelmRedeploy widget/> });
-    Ok(Handle { widget, has_api, _mounted: mounted })
+    Ok(Handle { widget, has_api, mounted: Some(mounted) })
 }
 
 #[wasm_bindgen]
@@ -150,7 +150,15 @@ impl Handle {
     }
 
     /// Removes the widget, and stops all that it does.
-    pub fn unmount(self) {}
+    pub fn unmount(mut self) {
+        self.mounted = None;
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        std::mem::forget(self.mounted.take());
+    }
 }
 
 /// Draws all states in the shadow root of `host`, for as long as the page lives.

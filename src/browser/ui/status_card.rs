@@ -57,7 +57,7 @@ fn fact(fact: &Fact, draft: &Draft, widget: Widget) -> impl IntoView + use<> {
         <div data-fact=key>
             <dt>{label}</dt>
             <dd>
-                {fact.value.clone()}
+                <span>{fact.value.clone()}</span>
                 {fact.exact_unix_ms.and_then(moment)}
                 {copy}
             </dd>

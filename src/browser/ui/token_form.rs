@@ -23,11 +23,7 @@ pub(super) fn token_form(screen: &Screen, draft: &Draft, settings: &Settings, wi
             connect(widget);
         }
     };
-    let hint = [
-        "Get one with `qovery auth token --print`. It stays in this page's memory and goes only to ",
-        settings.api_base.host(),
-        ".",
-    ];
+    let promise = [". It stays in this page's memory and goes only to ", settings.api_base.host(), "."].concat();
     view! {
         <div part="form" class="form" hidden=!screen.wants_token>
             <div class="field" hidden=!draft.asks_for_id>
@@ -68,7 +64,9 @@ pub(super) fn token_form(screen: &Screen, draft: &Draft, settings: &Settings, wi
                     on:keydown=connect_by_key
                 />
                 <p id="token-problem" class="problem" role="alert">{draft.token_problem}</p>
-                <p id="token-hint" class="hint">{hint.concat()}</p>
+                <p id="token-hint" class="hint">
+                    {"Get one with "}<code>{"qovery auth token --print"}</code>{promise}
+                </p>
             </div>
             <button type="button" class="primary" disabled=draft.is_refused on:click=move |_| connect(widget)>
                 {"Connect"}

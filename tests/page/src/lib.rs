@@ -180,6 +180,13 @@ impl Page {
         self.noise.borrow_mut().extend(noise);
     }
 
+    /// Has the browser collect its garbage, and waits until it has told everybody who wants to know.
+    pub async fn collect_garbage(&self) {
+        let _: () = self.look("look.litter()").await;
+        self.cdp("HeapProfiler.collectGarbage", json!({})).await;
+        self.wait_for("the garbage collector", "look.isClean()").await;
+    }
+
     /// Checks that so many redeploys were accepted, and that no more than that, or one, were asked for.
     pub fn has_deployed(&self, count: usize) {
         assert_eq!(self.api.ledger().len(), count, "redeploys accepted");

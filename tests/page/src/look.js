@@ -25,7 +25,13 @@ globalThis.look = (() => {
   const shadows = (node) => [...node.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
     shadowRoot ? [shadowRoot, ...shadows(shadowRoot)] : []);
 
+  let clean = false;
+  const collected = new FinalizationRegistry(() => { clean = true; });
+
   return {
+    litter: () => { clean = false; collected.register({}, "litter"); },
+    isClean: () => clean,
+
     find, part, badge, frames, violations, visible, ready,
     text: () => part("base")?.innerText ?? "",
     state: () => badge()?.dataset.state ?? "",

@@ -29,6 +29,20 @@ async fn a_link_cannot_put_anything_but_a_uuid_into_the_page() {
         .await;
 }
 
+/// wasm-bindgen frees what JavaScript has lost, and a widget that is freed is gone: the page has to hold on to it.
+#[tokio::test]
+async fn the_widget_outlives_the_garbage_collector() {
+    Scene::at_speed(0.0)
+        .play(async |page| {
+            page.collect_garbage().await;
+            page.connect("shop").await;
+            page.collect_garbage().await;
+            page.redeploy().await;
+            page.shows("QUEUED").await;
+        })
+        .await;
+}
+
 #[test]
 fn the_release_page_holds_nothing_of_the_demo() {
     for file in files(&dist()) {
