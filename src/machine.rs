@@ -143,8 +143,8 @@ pub(crate) enum Stage {
     Accepted,
     /// It is under way.
     Underway,
-    /// It has ended, by one look; a second one is to confirm it.
-    Ending,
+    /// It has ended after so many milliseconds, by one look; a second one is to confirm it.
+    Ending(u64),
     /// It has ended, after so many milliseconds.
     Ended(u64),
 }
@@ -508,7 +508,7 @@ impl Machine {
         }
         let age = now.monotonic_ms.saturating_sub(run.since_ms);
         match run.stage {
-            Stage::Ending => self.sleep(policy::CONFIRM_END),
+            Stage::Ending(_) => self.sleep(policy::CONFIRM_END),
             Stage::Accepted if age > policy::NEVER_STARTED => self.sleep_about(policy::UNCLEAR),
             _ if self.is_unclear() => self.sleep_about(policy::UNCLEAR),
             _ => self.sleep_about(policy::interval(age)),
@@ -552,8 +552,8 @@ impl Run {
         self.identity.learn(status);
         let has_ended = status.state.phase().has_ended();
         self.stage = match self.stage {
-            Stage::Ending if has_ended => Stage::Ended(now.monotonic_ms.saturating_sub(self.since_ms)),
-            _ if has_ended => Stage::Ending,
+            Stage::Ending(took_ms) if has_ended => Stage::Ended(took_ms),
+            _ if has_ended => Stage::Ending(now.monotonic_ms.saturating_sub(self.since_ms)),
             _ => Stage::Underway,
         };
     }

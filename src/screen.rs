@@ -202,7 +202,7 @@ fn button(machine: &Machine, now: Now) -> Button {
         _ if machine.is_preparing() => "Checking…",
         Some(Stage::Requesting) => "Requesting…",
         Some(Stage::FindingOut(_)) => "Checking…",
-        Some(Stage::Accepted | Stage::Underway | Stage::Ending) => "In progress…",
+        Some(Stage::Accepted | Stage::Underway | Stage::Ending(_)) => "In progress…",
         Some(Stage::Ended(_)) => "Redeploy again",
         None => "Redeploy",
     };
@@ -287,7 +287,7 @@ fn unseen(stage: Stage) -> Option<Badge> {
         Stage::Requesting => ("Requesting", Tone::Waiting),
         Stage::Accepted => ("Waiting to start", Tone::Waiting),
         Stage::FindingOut(_) => ("Not known yet", Tone::Unknown),
-        Stage::Underway | Stage::Ending | Stage::Ended(_) => return None,
+        Stage::Underway | Stage::Ending(_) | Stage::Ended(_) => return None,
     };
     let icon = State::WaitingRunning.icon().path();
     Some(Badge { word: String::new(), label: label.to_owned(), tone, shade: 0, icon, is_known: false })
@@ -304,8 +304,8 @@ fn headline(machine: &Machine, now: Now) -> String {
     };
     let elapsed = duration(now.monotonic_ms.saturating_sub(run.since_ms) / SECOND);
     let (before, time) = match (run.stage, run.origin) {
-        (Stage::Ended(ms), Origin::Ours(_)) => (" · ended after ", duration(ms / SECOND)),
-        (Stage::Ended(ms), _) => (" · ended, watched for ", duration(ms / SECOND)),
+        (Stage::Ending(ms) | Stage::Ended(ms), Origin::Ours(_)) => (" · ended after ", duration(ms / SECOND)),
+        (Stage::Ending(ms) | Stage::Ended(ms), _) => (" · ended, watched for ", duration(ms / SECOND)),
         (_, Origin::Ours(_)) => (" · ", elapsed),
         _ => (" · watched for ", elapsed),
     };
