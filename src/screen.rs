@@ -304,8 +304,8 @@ fn headline(machine: &Machine, now: Now) -> String {
     };
     let elapsed = duration(now.monotonic_ms.saturating_sub(run.since_ms) / SECOND);
     let (before, time) = match (run.stage, run.origin) {
-        (Stage::Ending(ms) | Stage::Ended(ms), Origin::Ours(_)) => (" · ended after ", duration(ms / SECOND)),
-        (Stage::Ending(ms) | Stage::Ended(ms), _) => (" · ended, watched for ", duration(ms / SECOND)),
+        (Stage::Ended(ms), Origin::Ours(_)) => (" · ended after ", duration(ms / SECOND)),
+        (Stage::Ended(ms), _) => (" · ended, watched for ", duration(ms / SECOND)),
         (_, Origin::Ours(_)) => (" · ", elapsed),
         _ => (" · watched for ", elapsed),
     };
