@@ -313,7 +313,7 @@ impl Machine {
         match &self.trouble {
             _ if self.may_look(now) => self.start_afresh(),
             Some(Trouble::Reading { next_try_ms: Some(next_try), .. }) if self.doing == Doing::Resting => {
-                self.sleep(next_try.saturating_sub(now.monotonic_ms))
+                sleep(next_try.saturating_sub(now.monotonic_ms))
             }
             _ => Next::Stay,
         }
@@ -364,7 +364,7 @@ impl Machine {
                     run.identity.accept(&status);
                     self.observe(status, now);
                 }
-                self.sleep(policy::FIRST_POLL)
+                sleep(policy::FIRST_POLL)
             }
             Err(ApiError::Conflict) => {
                 run.stage = Stage::Accepted;
@@ -446,7 +446,7 @@ impl Machine {
             next_try_ms: wait.map(|wait| now.monotonic_ms + wait),
         });
         match wait {
-            Some(wait) if !self.is_hidden => self.sleep(wait),
+            Some(wait) if !self.is_hidden => sleep(wait),
             _ => Next::Rest,
         }
     }
@@ -492,7 +492,7 @@ impl Machine {
             let looks_taken = *looks + 1;
             if let Some(wait) = policy::FIND_OUT.get(looks_taken) {
                 *looks = looks_taken;
-                return self.sleep(*wait);
+                return sleep(*wait);
             }
             self.run = None;
             self.trouble = Some(Trouble::NoSign);
@@ -508,7 +508,7 @@ impl Machine {
         }
         let age = now.monotonic_ms.saturating_sub(run.since_ms);
         match run.stage {
-            Stage::Ending(_) => self.sleep(policy::CONFIRM_END),
+            Stage::Ending(_) => sleep(policy::CONFIRM_END),
             Stage::Accepted if age > policy::NEVER_STARTED => self.sleep_about(policy::UNCLEAR),
             _ if self.is_unclear() => self.sleep_about(policy::UNCLEAR),
             _ => self.sleep_about(policy::interval(age)),
@@ -525,14 +525,12 @@ impl Machine {
     }
 
     fn sleep_about(&mut self, ms: u64) -> Next {
-        let ms = self.jitter.about(ms);
-        self.sleep(ms)
+        sleep(self.jitter.about(ms))
     }
+}
 
-    #[allow(clippy::unused_self, reason = "reads as the twin of sleep_about")]
-    fn sleep(&self, ms: u64) -> Next {
-        Next::Sleep(u32::try_from(ms.min(2 * policy::LONGEST_WAIT)).unwrap_or(u32::MAX))
-    }
+fn sleep(ms: u64) -> Next {
+    Next::Sleep(u32::try_from(ms.min(2 * policy::LONGEST_WAIT)).unwrap_or(u32::MAX))
 }
 
 impl Run {

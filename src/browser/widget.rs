@@ -23,7 +23,7 @@ use crate::{
     token::Token,
 };
 
-/// What a host decides about a widget. The default is what Qovery's own customers want.
+/// What a host decides about a widget. The default talks to Qovery itself and asks before it deploys.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// The API that the token is sent to.

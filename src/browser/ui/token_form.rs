@@ -7,7 +7,6 @@ use super::{
     true_or_false,
 };
 use crate::{
-    machine::Event,
     screen::{HELM_ID_PROBLEM, Screen, TokenLine, token_problem},
     target::HelmId,
     token::Token,
@@ -105,7 +104,7 @@ pub(super) fn token_line(line: &TokenLine, settings: &Settings, widget: Widget) 
     // What the host has given, the host takes back.
     let forget = (!settings.without_token_form).then(|| {
         view! {
-            <button type="button" class="plain" on:click=move |_| widget.tell(Event::TokenForgotten)>
+            <button type="button" class="plain" on:click=move |_| widget.forget_token()>
                 {"Forget token"}
             </button>
         }
