@@ -1,0 +1,1 @@
+export { HelmRedeployCard, isHelmRedeployAvailable } from "./HelmRedeployCard";
