@@ -1,9 +1,8 @@
 //! The API as values: what to ask ([`Call`] to [`Request`]) and what was answered ([`Answer`] to [`Status`] or
 //! [`ApiError`]). Nothing here touches a network, so all of it is tested without one.
 
-use serde_json::Value;
-
 use crate::{
+    json::Json,
     model::{Service, Status, clean},
     retry_after,
     target::{ApiBase, HelmId},
@@ -40,27 +39,25 @@ pub struct Request {
     pub timeout_ms: u32,
 }
 
-impl Call {
+impl Request {
     /// Whether it only reads, so that it may be repeated and aborted at will.
     #[must_use]
-    pub fn only_reads(self) -> bool {
-        !matches!(self, Self::Redeploy(_))
+    pub fn only_reads(&self) -> bool {
+        self.method == "GET"
     }
+}
 
+impl Call {
     /// The request for this call.
     #[must_use]
     pub fn request(self, base: &ApiBase, id: &HelmId) -> Request {
-        let (method, path) = match self {
-            Self::Redeploy(Mode::Normal) => ("POST", "/redeploy"),
-            Self::Redeploy(Mode::Diff) => ("POST", "/redeploy?forceEvent=DIFF"),
-            Self::Status => ("GET", "/status"),
-            Self::Service => ("GET", ""),
+        let (method, path, timeout_ms) = match self {
+            Self::Redeploy(Mode::Normal) => ("POST", "/redeploy", 30_000),
+            Self::Redeploy(Mode::Diff) => ("POST", "/redeploy?forceEvent=DIFF", 30_000),
+            Self::Status => ("GET", "/status", 10_000),
+            Self::Service => ("GET", "", 10_000),
         };
-        Request {
-            method,
-            url: [base.as_str(), "/helm/", id.as_str(), path].concat(),
-            timeout_ms: if self.only_reads() { 10_000 } else { 30_000 },
-        }
+        Request { method, url: [base.as_str(), "/helm/", id.as_str(), path].concat(), timeout_ms }
     }
 }
 
@@ -87,8 +84,14 @@ pub enum NoAnswer {
     Unreachable,
     /// The page's own `connect-src` forbids it.
     Blocked,
+    /// The browser says that it is offline, which may be wrong; it was tried all the same.
+    Offline,
+    /// A redirect, which is never followed: nobody may send the token elsewhere.
+    Redirected,
     /// Nothing came in time.
     Timeout,
+    /// It was not sent, because the page has sent as many requests as it may; there is room after so many milliseconds.
+    Held(u64),
 }
 
 /// What a call came to, when it did not come to what was asked for. One variant for each thing a person can do about it.
@@ -96,6 +99,8 @@ pub enum NoAnswer {
 pub enum ApiError {
     /// 401: the token is refused or has expired.
     Unauthorized,
+    /// The same, of a token that has ended by the person's clock.
+    TokenExpired,
     /// 403: the token may not do this.
     Forbidden,
     /// 404: there is no such service, or not for this token.
@@ -131,15 +136,17 @@ impl ApiError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Unauthorized => "unauthorized",
+            Self::TokenExpired => "token-expired",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::Conflict => "conflict",
-            Self::RateLimited(_) => "rate-limited",
+            Self::RateLimited(_) | Self::NoAnswer(NoAnswer::Held(_)) => "rate-limited",
             Self::Refused(..) => "refused",
             Self::Server(..) => "server",
-            Self::Unreadable(_) => "unreadable",
+            Self::Unreadable(_) | Self::NoAnswer(NoAnswer::Redirected) => "unreadable",
             Self::NoAnswer(NoAnswer::Unreachable) => "unreachable",
             Self::NoAnswer(NoAnswer::Blocked) => "blocked",
+            Self::NoAnswer(NoAnswer::Offline) => "offline",
             Self::NoAnswer(NoAnswer::Timeout) => "timeout",
         }
     }
@@ -148,7 +155,7 @@ impl ApiError {
     #[must_use]
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::RateLimited(_) | Self::Server(..) | Self::Unreadable(_))
-            || matches!(self, Self::NoAnswer(NoAnswer::Unreachable | NoAnswer::Timeout))
+            || matches!(self, Self::NoAnswer(why) if *why != NoAnswer::Blocked)
     }
 
     /// Whether it leaves open if the API did what it was asked to.
@@ -156,7 +163,9 @@ impl ApiError {
     pub fn leaves_the_outcome_open(&self) -> bool {
         matches!(
             self,
-            Self::Server(..) | Self::Unreadable(_) | Self::NoAnswer(NoAnswer::Unreachable | NoAnswer::Timeout)
+            Self::Server(..)
+                | Self::Unreadable(_)
+                | Self::NoAnswer(NoAnswer::Unreachable | NoAnswer::Offline | NoAnswer::Redirected | NoAnswer::Timeout)
         )
     }
 
@@ -165,7 +174,28 @@ impl ApiError {
     pub fn wait_ms(&self) -> Option<u64> {
         match self {
             Self::RateLimited(wait) | Self::Server(_, wait) => *wait,
+            Self::NoAnswer(NoAnswer::Held(wait)) => Some(*wait),
             _ => None,
+        }
+    }
+
+    /// Whether another token is what helps.
+    #[must_use]
+    pub fn is_about_the_token(&self) -> bool {
+        matches!(self, Self::Unauthorized | Self::TokenExpired)
+    }
+
+    /// The HTTP status of the answer, if it was one that was read.
+    #[must_use]
+    pub fn http_status(&self) -> Option<u16> {
+        match self {
+            Self::Unauthorized | Self::TokenExpired => Some(401),
+            Self::Forbidden => Some(403),
+            Self::NotFound => Some(404),
+            Self::Conflict => Some(409),
+            Self::RateLimited(_) => Some(429),
+            Self::Refused(status, _) | Self::Server(status, _) => Some(*status),
+            Self::Unreadable(_) | Self::NoAnswer(_) => None,
         }
     }
 }
@@ -205,10 +235,10 @@ pub fn read_service(answer: &Answer, now_unix_ms: i64) -> Result<Service, ApiErr
     Service::from_json(&value).ok_or(ApiError::Unreadable(Unreadable::Unexpected))
 }
 
-fn read_json(answer: &Answer, now_unix_ms: i64) -> Result<Value, ApiError> {
+fn read_json(answer: &Answer, now_unix_ms: i64) -> Result<Json, ApiError> {
     read_error(answer, now_unix_ms)?;
     let body = answer.body.as_deref().unwrap_or_default();
-    serde_json::from_slice(body).map_err(|_| {
+    Json::parse(body).ok_or_else(|| {
         ApiError::Unreadable(if looks_like_html(body) { Unreadable::Html } else { Unreadable::Unexpected })
     })
 }
@@ -224,18 +254,20 @@ fn read_error(answer: &Answer, now_unix_ms: i64) -> Result<(), ApiError> {
         409 => ApiError::Conflict,
         429 => ApiError::RateLimited(wait()),
         status @ (408 | 425 | 500..) => ApiError::Server(status, wait()),
-        status => ApiError::Refused(status, reason(answer)),
+        400..=499 => ApiError::Refused(answer.http_status, reason(answer)),
+        // This API redirects nowhere, and a page that asks for nothing older is never told that nothing has changed.
+        _ => ApiError::Unreadable(Unreadable::Unexpected),
     })
 }
 
 /// The API's own words for an error: `detail`, else `message`, else `error`. Only a JSON object has words; anything
 /// else may be a page of a proxy, and is never quoted.
 fn reason(answer: &Answer) -> Option<String> {
-    let value: Value = serde_json::from_slice(answer.body.as_deref()?).ok()?;
+    let value = Json::parse(answer.body.as_deref()?)?;
     let words = ["detail", "message", "error"]
         .into_iter()
-        .find_map(|key| value.get(key)?.as_str().filter(|text| !text.is_empty()));
-    words.filter(|text| !text.trim_start().starts_with('<')).map(clean)
+        .find_map(|key| value.get(key)?.as_text().filter(|text| !text.is_empty()));
+    words.filter(|text| !text.trim_ascii_start().starts_with('<')).map(clean)
 }
 
 fn looks_like_html(body: &[u8]) -> bool {

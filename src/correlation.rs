@@ -102,10 +102,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Identity, Relation, relate};
-    use crate::model::Status;
+    use crate::{json::Json, model::Status};
 
     fn status(value: &Value) -> Status {
-        Status::from_json(value).expect("a state")
+        Status::from_json(&Json::parse(value.to_string().as_bytes()).expect("JSON")).expect("a state")
     }
 
     fn yesterday() -> Status {
@@ -169,5 +169,33 @@ mod tests {
         let run = Identity::after(&status(&json!({"state": "READY", "service_deployment_status": "NEVER_DEPLOYED"})));
         assert_eq!(relate(&run, &status(&json!({"state": "READY"}))), Relation::Before);
         assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED", "execution_id": "run-1"}))), Relation::Same);
+    }
+
+    #[test]
+    fn while_a_request_is_queued_a_newer_date_is_of_a_run_before_it() {
+        let newer = |request: &str| {
+            status(
+                &json!({"state": "DEPLOYED", "deployment_request_id": request, "last_deployment_date": "2026-01-02T10:00:00Z"}),
+            )
+        };
+        let mut run = Identity::after(&yesterday());
+        run.accept(&newer("request-7"));
+        assert_eq!(relate(&run, &newer("request-7")), Relation::Before);
+        assert_eq!(relate(&run, &newer("request-8")), Relation::Same, "it has left the queue");
+
+        // An acceptance that repeats the request of before names no new one.
+        let mut run = Identity::after(&status(&json!({
+            "state": "DEPLOYED", "deployment_request_id": "request-6", "last_deployment_date": "2026-01-01T10:00:00Z"
+        })));
+        run.accept(&newer("request-6"));
+        assert_eq!(relate(&run, &newer("request-6")), Relation::Same);
+    }
+
+    #[test]
+    fn a_run_that_was_found_is_told_from_the_next() {
+        let run = Identity::found(&status(&json!({"state": "DEPLOYING", "execution_id": "run-5"})));
+        assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED", "execution_id": "run-5"}))), Relation::Same);
+        assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED", "execution_id": "run-6"}))), Relation::Later);
+        assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED"}))), Relation::Same);
     }
 }

@@ -7,17 +7,19 @@ use futures_util::StreamExt as _;
 
 use crate::{
     api::{Answer, NoAnswer, Request},
-    machine::{Event, Machine, Next, Now},
+    budget::Urgency,
+    machine::{Event, Machine, News, Next, Now},
     screen::Screen,
 };
 
 /// What the loop needs of the world around it; dropping a future of it cancels what it does.
 pub trait World {
-    /// Sends a request with the token and reads the whole answer.
+    /// Sends a request with the token, when there is room for it, and reads the whole answer.
     fn fetch(
         &self,
         request: Request,
         authorization: String,
+        urgency: Urgency,
     ) -> impl Future<Output = Result<Answer, NoAnswer>> + 'static;
     /// Waits.
     fn sleep(&self, ms: u32) -> impl Future<Output = ()> + 'static;
@@ -25,6 +27,8 @@ pub trait World {
     fn now(&self) -> Now;
     /// Shows a screen.
     fn show(&self, screen: Screen);
+    /// Tells whoever wants to know; the machine is as it is after that.
+    fn tell(&self, news: News, machine: &Machine);
 }
 
 /// Something under way that ends in an event.
@@ -61,13 +65,17 @@ pub async fn drive(mut machine: Machine, world: impl World, mut inbox: mpsc::Unb
         })
         .await;
 
-        match wake {
-            Wake::Event(event) => match machine.on(event, world.now()) {
-                Next::Stay => {}
-                next => activity = start(next, &machine, &world),
-            },
-            Wake::Tick => {}
+        let event = match wake {
+            Wake::Event(event) => event,
+            Wake::Tick => Event::Tick,
             Wake::Over => return,
+        };
+        match machine.on(event, world.now()) {
+            Next::Stay => {}
+            next => activity = start(next, &machine, &world),
+        }
+        for news in machine.take_news() {
+            world.tell(news, &machine);
         }
     }
 }
@@ -83,7 +91,7 @@ fn start(next: Next, machine: &Machine, world: &impl World) -> Option<Activity> 
         }
         Next::Call(call) => {
             let (request, authorization) = machine.request(call)?;
-            let fetch = world.fetch(request, authorization);
+            let fetch = world.fetch(request, authorization, machine.urgency());
             Some(Box::pin(async move { Event::Answered(call, fetch.await) }))
         }
         Next::Rest | Next::Stay => None,

@@ -11,10 +11,12 @@
 //!
 //! - [`model`]: what the API says, an enum a table; unknown words are kept.
 //! - [`target`] and [`token`]: what people and pages hand in, parsed once.
-//! - [`api`]: calls and answers as values.
+//! - [`api`]: calls and answers as values. (`json` and `calendar` read what is in them: a library for each is several
+//!   kilobytes of every page, and is what their tests compare them with.)
 //! - [`machine`]: the one place that decides, with its numbers in `policy` and the question "which run is this?" in
 //!   `correlation`.
 //! - [`screen`]: the one place with words for users.
+//! - [`budget`]: the hard limit of requests, which knows nothing of the rest.
 //! - [`driver`]: the loop between the machine and the world.
 //!
 //! `browser` is compiled for `wasm32` only: the real world, the Leptos components, and `mount` for JavaScript.
@@ -25,8 +27,11 @@
 pub mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+pub mod budget;
+mod calendar;
 mod correlation;
 pub mod driver;
+mod json;
 pub mod machine;
 pub mod model;
 mod policy;

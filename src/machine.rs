@@ -5,8 +5,9 @@
 
 use crate::{
     api::{self, Answer, ApiError, Call, Mode, NoAnswer, Request},
+    budget::Urgency,
     correlation::{Identity, Relation, relate},
-    model::{Phase, Service, Status},
+    model::{Phase, Service, State, Status},
     policy::{self, Failures, Jitter},
     target::{ApiBase, HelmId},
     token::Token,
@@ -23,6 +24,15 @@ pub struct Now {
     pub utc_offset_min: i32,
 }
 
+impl Now {
+    /// How long ago something was. A computer that sleeps stops one clock, and a person may set the other back, so the
+    /// longer time counts.
+    pub(crate) fn since(self, earlier: Self) -> u64 {
+        let by_wall = u64::try_from(self.unix_ms.saturating_sub(earlier.unix_ms)).unwrap_or(0);
+        self.monotonic_ms.saturating_sub(earlier.monotonic_ms).max(by_wall)
+    }
+}
+
 /// What a machine is told.
 #[derive(Debug)]
 pub enum Event {
@@ -30,6 +40,8 @@ pub enum Event {
     TokenGiven(Token),
     /// The token is to be forgotten.
     TokenForgotten,
+    /// The host was asked for a token and has none to give.
+    TokenFailed,
     /// The person (or the host) wants a redeploy; any confirmation is behind them.
     Redeploy(Mode),
     /// The person wants the status read again.
@@ -40,12 +52,68 @@ pub enum Event {
     Hidden,
     /// The page is visible again, was restored, or may be online again.
     Visible,
-    /// A host calls the service by this name, or (none) leaves the name to the API.
-    Label(Option<String>),
+    /// Whether a run is to be watched while the page is hidden, slowly.
+    PollHidden(bool),
     /// What came of the call under way.
     Answered(Call, Result<Answer, NoAnswer>),
     /// The sleep under way is over.
     Woke,
+    /// Nothing has happened but that time has passed.
+    Tick,
+}
+
+/// What has happened that a host may want to hear of, as opposed to what there is to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// A status was read; `is_new` when it says something else than the one before.
+    Read {
+        /// Whether it differs from the last one.
+        is_new: bool,
+    },
+    /// A redeploy was accepted, or has turned out to have been.
+    Accepted,
+    /// A redeploy was asked for while it was not possible, so nothing was sent.
+    NotPossible(ApiError),
+    /// A redeploy was not accepted, or the status could not be read.
+    Failed {
+        /// What was tried.
+        about: About,
+        /// What came of it.
+        error: ApiError,
+        /// Whether it is not merely the same trouble going on.
+        is_new: bool,
+    },
+    /// A run has ended.
+    Finished {
+        /// The state that it ended in.
+        state: State,
+        /// The run, if the API tells.
+        execution_id: Option<String>,
+        /// From when it was asked for, or found, to its end.
+        duration_ms: u64,
+    },
+    /// A token is wanted of the host. It is not said again before a token was accepted.
+    TokenWanted(Reason),
+}
+
+/// What was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// To redeploy.
+    Redeploy,
+    /// To read the status.
+    Status,
+}
+
+/// Why a token is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// There has been none yet.
+    Start,
+    /// The last one ends within a minute, or has ended.
+    Expired,
+    /// The API has refused the last one.
+    Refused,
 }
 
 /// What to do next. Doing something new drops what was being done, and dropping is cancelling.
@@ -69,11 +137,21 @@ pub struct Machine {
     id: HelmId,
     jitter: Jitter,
     token: Option<Token>,
-    is_hidden: bool,
+    /// Since when the page is hidden, on the monotonic clock.
+    hidden_since_ms: Option<u64>,
+    polls_hidden: bool,
     doing: Doing,
+    /// When the status was last asked for, on the monotonic clock.
+    asked_ms: u64,
+    /// When the last event came.
+    heard: Option<Now>,
     asked_for_name: bool,
+    /// The reason for which a token is wanted of the host, from when it was told until a token is accepted.
+    wanted: Option<Reason>,
+    /// The end of the token that the host was asked to replace.
+    replaced_end: Option<i64>,
     failures: Failures,
-    pub(crate) label: Option<String>,
+    news: Vec<News>,
     pub(crate) service: Option<Service>,
     pub(crate) known: Option<Known>,
     pub(crate) run: Option<Run>,
@@ -84,7 +162,8 @@ pub struct Machine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doing {
     Resting,
-    Sleeping,
+    /// For so many milliseconds.
+    Sleeping(u32),
     /// Reading the status, and sending the redeploy after it if there is one to send.
     Reading(Option<Mode>),
     Naming,
@@ -95,6 +174,8 @@ enum Doing {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Known {
     pub(crate) status: Status,
+    /// The same as it came, for hosts.
+    pub(crate) json: Vec<u8>,
     pub(crate) at: Now,
 }
 
@@ -160,6 +241,8 @@ pub(crate) enum Trouble {
     Reading { error: ApiError, count: u32, next_try_ms: Option<u64> },
     /// No deployment was seen after a redeploy whose outcome was unknown.
     NoSign,
+    /// The host was asked for a token and has none to give.
+    NoToken,
 }
 
 impl Machine {
@@ -171,11 +254,16 @@ impl Machine {
             id,
             jitter: Jitter::new(seed),
             token: None,
-            is_hidden: false,
+            hidden_since_ms: None,
+            polls_hidden: false,
             doing: Doing::Resting,
+            asked_ms: 0,
+            heard: None,
             asked_for_name: false,
+            wanted: None,
+            replaced_end: None,
             failures: Failures::default(),
-            label: None,
+            news: Vec::new(),
             service: None,
             known: None,
             run: None,
@@ -185,11 +273,14 @@ impl Machine {
 
     /// Takes an event and says what to do next.
     pub fn on(&mut self, event: Event, now: Now) -> Next {
-        let next = self.decide(event, now);
+        let has_slept = self.has_slept(now);
+        self.heard = Some(now);
+        let next = if has_slept { self.wake_up(event, now) } else { self.decide(event, now) };
         match next {
             Next::Rest => self.doing = Doing::Resting,
-            Next::Sleep(_) => self.doing = Doing::Sleeping,
+            Next::Sleep(ms) => self.doing = Doing::Sleeping(ms),
             Next::Call(Call::Service) => self.doing = Doing::Naming,
+            Next::Call(Call::Status) => self.asked_ms = now.monotonic_ms,
             Next::Stay | Next::Call(_) => {}
         }
         next
@@ -201,12 +292,47 @@ impl Machine {
         Some((call.request(&self.base, &self.id), self.token.as_ref()?.authorization()))
     }
 
-    /// Whether a redeploy would be sent now.
+    /// How urgent the call is that [`Machine::on`] has asked for.
+    #[must_use]
+    pub fn urgency(&self) -> Urgency {
+        match self.doing {
+            Doing::Sending(_) | Doing::Reading(Some(_)) => Urgency::Person,
+            Doing::Reading(None) if self.is_under_way() || self.known.is_none() => Urgency::Run,
+            _ => Urgency::Rest,
+        }
+    }
+
+    /// What has happened since this was last asked.
+    pub fn take_news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
+    }
+
+    /// The last status that was read, as it came.
+    #[must_use]
+    pub fn status_json(&self) -> Option<&[u8]> {
+        self.known.as_ref().map(|known| known.json.as_slice())
+    }
+
+    /// Whether the button may be pressed.
     #[must_use]
     pub fn may_redeploy(&self, now: Now) -> bool {
-        let must_wait =
-            matches!(self.trouble, Some(Trouble::Sending { until_ms: Some(until), .. }) if until > now.monotonic_ms);
-        self.token.is_some() && self.known.is_some() && !self.is_under_way() && !self.is_preparing() && !must_wait
+        self.known.is_some() && self.objection(now).is_none()
+    }
+
+    /// What speaks against a redeploy.
+    fn objection(&self, now: Now) -> Option<ApiError> {
+        let until_ms = match self.trouble {
+            Some(Trouble::Sending { until_ms, .. }) => until_ms,
+            _ => None,
+        };
+        let wait = until_ms.map_or(0, |until| until.saturating_sub(now.monotonic_ms));
+        if self.token.is_none() {
+            Some(ApiError::Unauthorized)
+        } else if self.is_under_way() || self.is_preparing() {
+            Some(ApiError::Conflict)
+        } else {
+            (wait > 0).then_some(ApiError::RateLimited(Some(wait)))
+        }
     }
 
     pub(crate) fn base(&self) -> &ApiBase {
@@ -221,6 +347,11 @@ impl Machine {
         matches!(self.doing, Doing::Reading(_))
     }
 
+    /// Whether a look takes longer than any exchange: then others of the page are before it.
+    pub(crate) fn is_in_line(&self, now: Now) -> bool {
+        self.is_reading() && now.monotonic_ms.saturating_sub(self.asked_ms) > policy::LONGEST_LOOK
+    }
+
     /// Whether a redeploy is about to be sent, after a fresh look at the status.
     pub(crate) fn is_preparing(&self) -> bool {
         matches!(self.doing, Doing::Reading(Some(_)))
@@ -231,13 +362,40 @@ impl Machine {
         self.run.as_ref().is_some_and(|run| !matches!(run.stage, Stage::Ended(_)))
     }
 
+    /// Whether far more time has passed than there was to wait for: the computer was asleep. (A hidden page is not
+    /// told the time reliably, and it asks nothing.)
+    fn has_slept(&self, now: Now) -> bool {
+        let due_ms = match self.doing {
+            Doing::Sleeping(ms) => u64::from(ms),
+            Doing::Reading(_) | Doing::Naming => policy::TICK,
+            Doing::Resting | Doing::Sending(_) => return false,
+        };
+        let is_visible = self.hidden_since_ms.is_none();
+        is_visible && self.heard.is_some_and(|heard| now.since(heard) > 2 * due_ms + policy::OVERSLEPT)
+    }
+
+    /// What was under way before the computer slept is history: one fresh look, and no redeploy that was pressed then.
+    fn wake_up(&mut self, event: Event, now: Now) -> Next {
+        self.failures = Failures::default();
+        if self.is_preparing() {
+            self.doing = Doing::Reading(None);
+            self.not_sent(ApiError::NoAnswer(NoAnswer::Timeout));
+        }
+        match event {
+            Event::Woke | Event::Tick | Event::Visible if !self.is_told_to_wait(now) => self.read(None),
+            Event::Answered(Call::Status | Call::Service, Err(_)) => self.read(None),
+            event => self.decide(event, now),
+        }
+    }
+
     fn decide(&mut self, event: Event, now: Now) -> Next {
         match event {
             Event::TokenGiven(token) => {
                 self.token = Some(token);
                 self.trouble = None;
                 self.lose_sight_of_the_request();
-                self.start_afresh()
+                self.failures = Failures::default();
+                self.read(self.intent())
             }
             Event::TokenForgotten => {
                 self.token = None;
@@ -245,24 +403,28 @@ impl Machine {
                 self.trouble = None;
                 Next::Rest
             }
+            Event::TokenFailed => {
+                self.trouble = Some(Trouble::NoToken);
+                Next::Stay
+            }
             Event::Redeploy(mode) => self.redeploy(mode, now),
             Event::Refresh if self.may_look(now) => self.start_afresh(),
+            Event::Refresh => {
+                self.explain_why_not(now);
+                Next::Stay
+            }
             Event::KeepWatching => {
                 if let Some(run) = &mut self.run {
                     run.watch_until_ms = now.monotonic_ms + policy::WATCH;
                 }
                 self.start_afresh()
             }
-            Event::Hidden => {
-                self.is_hidden = true;
-                // A request that was sent is not called back by hiding the page, nor is one that is about to be sent.
-                if matches!(self.doing, Doing::Sending(_) | Doing::Reading(Some(_))) { Next::Stay } else { Next::Rest }
-            }
-            Event::Visible => self.come_back(now),
-            Event::Label(label) => {
-                self.label = label;
+            Event::PollHidden(polls) => {
+                self.polls_hidden = polls;
                 Next::Stay
             }
+            Event::Hidden => self.hide(now),
+            Event::Visible => self.come_back(now),
             Event::Answered(Call::Redeploy(_), answer) => self.on_redeploy_answer(answer, now),
             Event::Answered(Call::Status, answer) => self.on_status_answer(answer, now),
             Event::Answered(Call::Service, answer) => {
@@ -272,16 +434,32 @@ impl Machine {
                 self.plan(now)
             }
             Event::Woke => self.read(None),
-            Event::Refresh => Next::Stay,
+            Event::Tick => {
+                self.replace_ending_token(now);
+                Next::Stay
+            }
         }
     }
 
     /// Whether a look may be taken before it is due: not while one is under way, and not before the API allows it.
     fn may_look(&self, now: Now) -> bool {
-        let is_told_to_wait = matches!(&self.trouble, Some(Trouble::Reading { error, next_try_ms: Some(next_try), .. })
-            if error.wait_ms().is_some() && *next_try > now.monotonic_ms);
-        let is_free = matches!(self.doing, Doing::Resting | Doing::Sleeping | Doing::Naming);
-        self.token.is_some() && is_free && !is_told_to_wait
+        let is_free = matches!(self.doing, Doing::Resting | Doing::Sleeping(_) | Doing::Naming);
+        self.token.is_some() && is_free && !self.is_told_to_wait(now)
+    }
+
+    /// Tells who wants a look why there is none. If one is under way, its answer is theirs as well.
+    fn explain_why_not(&mut self, now: Now) {
+        let error = match &self.trouble {
+            _ if self.token.is_none() => ApiError::Unauthorized,
+            Some(Trouble::Reading { error, .. }) if self.is_told_to_wait(now) => error.clone(),
+            _ => return,
+        };
+        self.news.push(News::Failed { about: About::Status, error, is_new: false });
+    }
+
+    fn is_told_to_wait(&self, now: Now) -> bool {
+        matches!(&self.trouble, Some(Trouble::Reading { error, next_try_ms: Some(next_try), .. })
+            if error.wait_ms().is_some() && *next_try > now.monotonic_ms)
     }
 
     /// Reads the status at once, with the slate of failures clean.
@@ -298,12 +476,35 @@ impl Machine {
         Next::Call(Call::Status)
     }
 
+    /// The redeploy that is to be sent after the look that is under way.
+    fn intent(&self) -> Option<Mode> {
+        match self.doing {
+            Doing::Reading(then) => then,
+            _ => None,
+        }
+    }
+
+    fn hide(&mut self, now: Now) -> Next {
+        self.hidden_since_ms.get_or_insert(now.monotonic_ms);
+        match self.doing {
+            // A request that was sent is not called back by hiding the page, nor is one that is about to be sent.
+            Doing::Sending(_) | Doing::Reading(Some(_)) => Next::Stay,
+            _ if self.watches_hidden() => sleep(policy::HIDDEN),
+            _ => Next::Rest,
+        }
+    }
+
+    /// Whether there is a run to be watched although nobody sees the page.
+    fn watches_hidden(&self) -> bool {
+        self.polls_hidden && self.token.is_some() && self.is_under_way()
+    }
+
     fn come_back(&mut self, now: Now) -> Next {
-        self.is_hidden = false;
-        let is_fresh = self
-            .known
-            .as_ref()
-            .is_some_and(|known| now.monotonic_ms.saturating_sub(known.at.monotonic_ms) < policy::FRESH);
+        if let (Some(hidden_since), Some(run)) = (self.hidden_since_ms.take(), &mut self.run) {
+            // Only the time that somebody could see it counts as watched.
+            run.watch_until_ms += now.monotonic_ms.saturating_sub(hidden_since);
+        }
+        let is_fresh = self.is_fresh(now);
         if is_fresh && self.doing == Doing::Resting {
             return self.plan(now);
         }
@@ -313,10 +514,47 @@ impl Machine {
         match &self.trouble {
             _ if self.may_look(now) => self.start_afresh(),
             Some(Trouble::Reading { next_try_ms: Some(next_try), .. }) if self.doing == Doing::Resting => {
-                sleep(next_try.saturating_sub(now.monotonic_ms))
+                sleep(next_try.saturating_sub(now.monotonic_ms).max(policy::SECOND))
             }
             _ => Next::Stay,
         }
+    }
+
+    /// Whether the status is young enough to start a redeploy from, or to come back to.
+    fn is_fresh(&self, now: Now) -> bool {
+        self.known.as_ref().is_some_and(|known| now.since(known.at) < policy::FRESH)
+    }
+
+    /// Asks the host for another token before this one ends; once for each.
+    fn replace_ending_token(&mut self, now: Now) {
+        let end = self.token.as_ref().and_then(Token::expires_at);
+        let ends_soon = end.is_some_and(|end| end.saturating_sub(now.unix_ms) <= policy::TOKEN_ENDS_SOON);
+        if ends_soon && self.replaced_end != end {
+            self.replaced_end = end;
+            self.wanted = None;
+            self.want_token(Reason::Expired);
+        }
+    }
+
+    fn want_token(&mut self, reason: Reason) {
+        if self.wanted.is_none() {
+            self.wanted = Some(reason);
+            self.news.push(News::TokenWanted(reason));
+        }
+    }
+
+    /// A token that was refused is of no more use. Whether it had ended is told by the person's clock, which may be
+    /// wrong, and so only after the refusal.
+    fn lose_token(&mut self, now: Now) -> ApiError {
+        let end = self.token.take().and_then(|token| token.expires_at());
+        let has_ended = end.is_some_and(|end| end <= now.unix_ms);
+        let (reason, error) = if has_ended {
+            (Reason::Expired, ApiError::TokenExpired)
+        } else {
+            (Reason::Refused, ApiError::Unauthorized)
+        };
+        self.want_token(reason);
+        error
     }
 
     /// A refusal stays a refusal when the person comes back to the tab.
@@ -332,17 +570,26 @@ impl Machine {
     }
 
     fn redeploy(&mut self, mode: Mode, now: Now) -> Next {
-        if !self.may_redeploy(now) {
+        let is_asked_for_already = self.is_preparing()
+            || matches!(self.run, Some(Run { stage: Stage::Requesting | Stage::FindingOut(_), .. }));
+        if is_asked_for_already {
+            // A second intent in the same moment is the same intent.
+            return Next::Stay;
+        }
+        if let Some(error) = self.objection(now) {
+            self.news.push(News::NotPossible(error));
             return Next::Stay;
         }
         self.trouble = None;
-        let age = self.known.as_ref().map_or(u64::MAX, |known| now.monotonic_ms.saturating_sub(known.at.monotonic_ms));
-        if age < policy::FRESH {
-            self.send(mode, now)
-        } else {
-            // An old status is no baseline: what was deployed since would be taken for this run.
-            self.read(Some(mode))
+        if self.is_fresh(now) {
+            return self.send(mode, now);
         }
+        // An old status is no baseline: what was deployed since would be taken for this run.
+        if self.doing == Doing::Reading(None) {
+            self.doing = Doing::Reading(Some(mode));
+            return Next::Stay;
+        }
+        self.read(Some(mode))
     }
 
     fn send(&mut self, mode: Mode, now: Now) -> Next {
@@ -353,66 +600,66 @@ impl Machine {
     }
 
     fn on_redeploy_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
-        let accepted =
-            answer.map_err(ApiError::NoAnswer).and_then(|answer| api::read_acceptance(&answer, &self.id, now.unix_ms));
         self.doing = Doing::Resting;
+        let accepted = answer.map_err(ApiError::NoAnswer).and_then(|answer| {
+            let status = api::read_acceptance(&answer, &self.id, now.unix_ms)?;
+            Ok(status.map(|status| (status, answer.body.unwrap_or_default())))
+        });
         let Some(run) = &mut self.run else { return Next::Rest };
-        match accepted {
+        let error = match accepted {
             Ok(status) => {
                 run.stage = Stage::Accepted;
-                if let Some(status) = status {
+                if let Some((status, json)) = status {
                     run.identity.accept(&status);
-                    self.observe(status, now);
+                    self.observe(status, json, now);
                 }
-                sleep(policy::FIRST_POLL)
+                self.news.push(News::Accepted);
+                return sleep(policy::FIRST_POLL);
             }
-            Err(ApiError::Conflict) => {
-                run.stage = Stage::Accepted;
-                run.origin = Origin::Elsewhere(Found::InTheWay);
-                self.read(None)
-            }
-            Err(error) if error.leaves_the_outcome_open() => {
-                run.stage = Stage::FindingOut(0);
-                run.lost = Some(error);
-                self.read(None)
-            }
-            Err(error) => {
-                self.run = None;
-                if error == ApiError::Unauthorized {
-                    self.token = None;
-                }
-                let wait = match error {
-                    ApiError::RateLimited(wait) => {
-                        Some(wait.unwrap_or(30 * policy::SECOND).clamp(policy::SECOND, policy::LONGEST_WAIT))
-                    }
-                    _ => None,
-                };
-                self.trouble = Some(Trouble::Sending { error, until_ms: wait.map(|wait| now.monotonic_ms + wait) });
-                self.plan(now)
-            }
+            Err(error) => error,
+        };
+        if error.leaves_the_outcome_open() {
+            run.stage = Stage::FindingOut(0);
+            run.lost = Some(error);
+            return self.read(None);
         }
+        self.news.push(News::Failed { about: About::Redeploy, error: error.clone(), is_new: true });
+        if error == ApiError::Conflict {
+            run.stage = Stage::Accepted;
+            run.origin = Origin::Elsewhere(Found::InTheWay);
+            return self.read(None);
+        }
+        self.run = None;
+        let error = if error == ApiError::Unauthorized { self.lose_token(now) } else { error };
+        let wait = match error {
+            ApiError::RateLimited(wait) => Some(wait.unwrap_or(policy::TOO_MANY)),
+            _ => error.wait_ms(),
+        };
+        let wait = wait.map(|wait| wait.clamp(policy::SECOND, policy::LONGEST_WAIT));
+        self.trouble = Some(Trouble::Sending { error, until_ms: wait.map(|wait| now.monotonic_ms + wait) });
+        self.plan(now)
     }
 
     fn on_status_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
-        let status =
-            answer.map_err(ApiError::NoAnswer).and_then(|answer| api::read_status(&answer, &self.id, now.unix_ms));
-        let then = match self.doing {
-            Doing::Reading(then) => then,
-            _ => None,
-        };
+        let then = self.intent();
         self.doing = Doing::Resting;
+        let status = answer.map_err(ApiError::NoAnswer).and_then(|answer| {
+            let status = api::read_status(&answer, &self.id, now.unix_ms)?;
+            Ok((status, answer.body.unwrap_or_default()))
+        });
         match status {
-            Ok(status) => self.on_status(status, then, now),
+            Ok((status, json)) => self.on_status(status, json, then, now),
             Err(error) => self.on_read_error(error, then, now),
         }
     }
 
-    fn on_status(&mut self, status: Status, then: Option<Mode>, now: Now) -> Next {
+    fn on_status(&mut self, status: Status, json: Vec<u8>, then: Option<Mode>, now: Now) -> Next {
         self.failures = Failures::default();
-        if matches!(self.trouble, Some(Trouble::Reading { .. } | Trouble::Preparing(_))) {
+        self.wanted = None;
+        if matches!(self.trouble, Some(Trouble::Reading { .. } | Trouble::Preparing(_) | Trouble::NoToken)) {
             self.trouble = None;
         }
-        self.observe(status, now);
+        self.observe(status, json, now);
         if let Some(mode) = then {
             if !self.is_under_way() {
                 return self.send(mode, now);
@@ -420,6 +667,7 @@ impl Machine {
             if let Some(run) = &mut self.run {
                 run.origin = Origin::Elsewhere(Found::InTheWay);
             }
+            self.news.push(News::NotPossible(ApiError::Conflict));
         }
         if self.service.is_none() && !self.asked_for_name {
             return Next::Call(Call::Service);
@@ -428,17 +676,18 @@ impl Machine {
     }
 
     fn on_read_error(&mut self, error: ApiError, then: Option<Mode>, now: Now) -> Next {
-        if error == ApiError::Unauthorized {
-            self.token = None;
-        }
+        let error = if error == ApiError::Unauthorized { self.lose_token(now) } else { error };
         if then.is_some() {
-            self.trouble = Some(Trouble::Preparing(error));
+            self.not_sent(error);
             return self.plan(now);
         }
         if self.failures.count == 0 {
             self.failures.since_ms = now.monotonic_ms;
         }
         self.failures.count += 1;
+        let is_same =
+            matches!(&self.trouble, Some(Trouble::Reading { error: last, .. }) if last.kind() == error.kind());
+        self.news.push(News::Failed { about: About::Status, error: error.clone(), is_new: !is_same });
         let wait = policy::backoff(self.failures, &error, now.monotonic_ms, &mut self.jitter);
         self.trouble = Some(Trouble::Reading {
             error,
@@ -446,20 +695,39 @@ impl Machine {
             next_try_ms: wait.map(|wait| now.monotonic_ms + wait),
         });
         match wait {
-            Some(wait) if !self.is_hidden => sleep(wait),
+            Some(wait) if self.hidden_since_ms.is_none() => sleep(wait),
+            Some(wait) if self.watches_hidden() => sleep(wait.max(policy::HIDDEN)),
             _ => Next::Rest,
         }
     }
 
+    /// A redeploy that was pressed is not sent after all.
+    fn not_sent(&mut self, error: ApiError) {
+        self.news.push(News::Failed { about: About::Redeploy, error: error.clone(), is_new: true });
+        self.trouble = Some(Trouble::Preparing(error));
+    }
+
     /// Takes a status in: what it says of the service, and what it says of the run.
-    fn observe(&mut self, status: Status, now: Now) {
+    fn observe(&mut self, status: Status, json: Vec<u8>, now: Now) {
         let relation = self
             .run
             .as_ref()
             .filter(|run| !matches!(run.stage, Stage::Ended(_)))
             .map(|run| relate(&run.identity, &status));
         match (relation, &mut self.run) {
-            (Some(Relation::Same), Some(run)) => run.observe(&status, now),
+            (Some(Relation::Same), Some(run)) => {
+                if matches!(run.stage, Stage::FindingOut(_)) {
+                    self.news.push(News::Accepted);
+                }
+                run.observe(&status, now);
+                if let Stage::Ended(duration_ms) = run.stage {
+                    self.news.push(News::Finished {
+                        state: status.state.clone(),
+                        execution_id: status.execution_id.clone(),
+                        duration_ms,
+                    });
+                }
+            }
             (Some(Relation::Before), Some(_)) => {}
             (Some(Relation::Later), Some(run)) => {
                 let found = if matches!(run.origin, Origin::Ours(_)) { Found::Superseding } else { Found::Running };
@@ -480,7 +748,9 @@ impl Machine {
                 }
             }
         }
-        self.known = Some(Known { status, at: now });
+        let is_new = self.known.as_ref().is_none_or(|known| known.json != json);
+        self.news.push(News::Read { is_new });
+        self.known = Some(Known { status, json, at: now });
     }
 
     /// Says when to look again.
@@ -494,11 +764,13 @@ impl Machine {
                 *looks = looks_taken;
                 return sleep(*wait);
             }
-            self.run = None;
+            let lost = self.run.take().and_then(|run| run.lost);
+            let error = lost.unwrap_or(ApiError::NoAnswer(NoAnswer::Unreachable));
+            self.news.push(News::Failed { about: About::Redeploy, error, is_new: true });
             self.trouble = Some(Trouble::NoSign);
         }
-        if self.is_hidden {
-            return Next::Rest;
+        if self.hidden_since_ms.is_some() {
+            return if self.watches_hidden() { sleep(policy::HIDDEN) } else { Next::Rest };
         }
         let Some(run) = self.run.as_ref().filter(|run| !matches!(run.stage, Stage::Ended(_))) else {
             return self.sleep_about(if self.is_unclear() { policy::UNCLEAR } else { policy::AT_REST });

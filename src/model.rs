@@ -14,3 +14,15 @@ pub use enums::{Action, ActionStatus, ServiceDeploymentStatus, StepName, StepSta
 pub use state::{Icon, Phase, State, Tone};
 pub(crate) use status::clean;
 pub use status::{Service, Status, StatusDetails, Step, Steps};
+
+#[cfg(test)]
+#[test]
+fn every_word_of_the_tables_survives_the_wire() {
+    State::check_the_table();
+    ServiceDeploymentStatus::check_the_table();
+    Action::check_the_table();
+    ActionStatus::check_the_table();
+    SubAction::check_the_table();
+    StepName::check_the_table();
+    StepStatus::check_the_table();
+}

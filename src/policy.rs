@@ -25,6 +25,18 @@ pub(crate) const UNUSUALLY_LONG: u64 = 30 * MINUTE;
 pub(crate) const WATCH: u64 = 60 * MINUTE;
 /// After the outcome of a redeploy is unknown: the waits between the looks that find it out.
 pub(crate) const FIND_OUT: [u64; 6] = [0, 2 * SECOND, 3 * SECOND, 5 * SECOND, 10 * SECOND, 10 * SECOND];
+/// A run is looked at so seldom while the page is hidden, if at all.
+pub(crate) const HIDDEN: u64 = MINUTE;
+/// No look takes as long, from being sent to its timeout.
+pub(crate) const LONGEST_LOOK: u64 = 12 * SECOND;
+/// Words on the screen are renewed at least this often, so that silence for far longer means that the computer slept …
+pub(crate) const TICK: u64 = 20 * SECOND;
+/// … and this is what may be missing on a busy page.
+pub(crate) const OVERSLEPT: u64 = 5 * SECOND;
+/// A host is asked for another token when this one ends so soon.
+pub(crate) const TOKEN_ENDS_SOON: i64 = 60_000;
+/// The wait after too many requests, when the answer names none that can be read.
+pub(crate) const TOO_MANY: u64 = 30 * SECOND;
 /// No server may ask for a longer wait than this without the person being told to come back.
 pub(crate) const LONGEST_WAIT: u64 = 5 * MINUTE;
 
@@ -59,7 +71,7 @@ pub(crate) fn backoff(failures: Failures, error: &ApiError, now_ms: u64, jitter:
         (_, Some(wait)) if wait > LONGEST_WAIT => return None,
         // Spread what all widgets of a page were told alike, and never come too early.
         (_, Some(wait)) => wait.max(SECOND) + jitter.up_to(wait / 10),
-        (ApiError::RateLimited(_), None) => 30 * SECOND,
+        (ApiError::RateLimited(_), None) => TOO_MANY,
         (ApiError::Server(503, _), None) => 10 * SECOND,
         _ => 0,
     };

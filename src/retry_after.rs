@@ -1,26 +1,17 @@
 //! How long a server asks to wait, in all the forms that headers have for it.
 
-use std::time::UNIX_EPOCH;
+use crate::calendar;
 
 /// The wait in milliseconds, from `Retry-After` (seconds or a date) or else from `X-RateLimit-Reset` (seconds or a Unix
 /// time); none when neither can be read. A moment that is past means no wait.
 #[must_use]
 pub(crate) fn wait_ms(retry_after: Option<&str>, rate_limit_reset: Option<&str>, now_unix_ms: i64) -> Option<u64> {
-    let from_header = retry_after.map(str::trim).and_then(|text| {
-        seconds(text).map(|s| s.saturating_mul(1000)).or_else(|| Some(until(date(text)?, now_unix_ms)))
+    let from_header = retry_after.map(str::trim_ascii).and_then(|text| {
+        calendar::number(text)
+            .map(|seconds| seconds.saturating_mul(1000))
+            .or_else(|| Some(until(calendar::http(text)?, now_unix_ms)))
     });
-    from_header.or_else(|| reset(seconds(rate_limit_reset?.trim())?, now_unix_ms))
-}
-
-/// Digits only: no sign, no fraction.
-fn seconds(text: &str) -> Option<u64> {
-    (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().unwrap_or(u64::MAX))
-}
-
-/// A date in one of the three forms of HTTP, in milliseconds since 1970.
-fn date(text: &str) -> Option<i64> {
-    let since = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
-    i64::try_from(since.as_millis()).ok()
+    from_header.or_else(|| reset(calendar::number(rate_limit_reset?.trim_ascii())?, now_unix_ms))
 }
 
 /// A reset beyond this many seconds can only be a moment: no limit of an API lasts for thirty years.

@@ -2,9 +2,11 @@
 
 use crate::{
     api::{ApiError, Mode, NoAnswer, Unreadable},
+    calendar::decimal,
     machine::{Found, Known, Machine, Now, Origin, Run, Stage, Trouble},
     model::{Action, ActionStatus, Phase, State, Status, Step, SubAction, Timestamp, Tone},
     policy::{self, MINUTE, SECOND},
+    target::ApiBase,
     token::InvalidToken,
 };
 
@@ -31,6 +33,10 @@ pub struct Screen {
     pub fresh_for_ms: Option<u32>,
 }
 
+/// Words that only grow older are renewed so often.
+const TICK: u32 = 20_000;
+const _: () = assert!(TICK as u64 <= policy::TICK);
+
 impl Screen {
     /// What a person sees of what the machine knows.
     #[must_use]
@@ -42,7 +48,7 @@ impl Screen {
             notice: notice(machine, now),
             token: machine.token().map(|token| token_line(token.expires_at(), token.is_api_token(), now)),
             wants_token: machine.token().is_none(),
-            announcement: announcement(machine, &title, card.as_ref()),
+            announcement: announcement(machine, card.as_ref()),
             phase: phase(machine),
             fresh_for_ms: fresh_for_ms(machine),
             card,
@@ -192,7 +198,7 @@ impl Badge {
 }
 
 fn title(machine: &Machine) -> String {
-    let name = machine.label.as_deref().or(machine.service.as_ref().map(|service| service.name.as_str()));
+    let name = machine.service.as_ref().map(|service| service.name.as_str());
     name.unwrap_or("Helm service").to_owned()
 }
 
@@ -225,11 +231,11 @@ fn phase(machine: &Machine) -> &'static str {
 }
 
 /// One sentence for each change, and never the passing of time.
-fn announcement(machine: &Machine, title: &str, card: Option<&Card>) -> String {
+fn announcement(machine: &Machine, card: Option<&Card>) -> String {
     let Some(card) = card else { return String::new() };
     let ended = matches!(machine.run, Some(Run { origin: Origin::Ours(_), stage: Stage::Ended(_), .. }));
     let end = if ended { ". Your redeploy has ended" } else { "" };
-    [title, ": ", &card.state.label, end].concat()
+    [&card.state.label, end].concat()
 }
 
 /// Elapsed times and countdowns change every second; ages change slowly.
@@ -242,7 +248,7 @@ fn fresh_for_ms(machine: &Machine) -> Option<u32> {
     if machine.is_under_way() || counts_down {
         return Some(1_000);
     }
-    (machine.known.is_some() || machine.token().is_some()).then_some(20_000)
+    (machine.known.is_some() || machine.token().is_some()).then_some(TICK)
 }
 
 fn card(machine: &Machine, known: &Known, now: Now) -> Card {
@@ -329,7 +335,7 @@ impl Fact {
 
 fn facts(status: &Status, now: Now) -> Vec<Fact> {
     let part = status.is_part_last_deployment.map(|yes| if yes { "Yes" } else { "No" });
-    let queued = status.deployment_requests_count.map(|count| count.to_string());
+    let queued = status.deployment_requests_count.map(decimal);
     let request = status.deployment_request_id.as_deref();
     let execution = status.execution_id.as_deref();
     let steps = status.steps.as_ref();
@@ -394,7 +400,9 @@ fn step_row(step: &Step, longest: u64, is_moving: bool) -> StepRow {
         None if is_moving => ("Pending", Tone::Queued),
         None => ("Not told", Tone::Neutral),
     };
-    let percent = u128::from(step.duration_sec.unwrap_or(0)) * 100 / u128::from(longest);
+    let seconds = step.duration_sec.unwrap_or(0);
+    let percent =
+        seconds.checked_mul(100).map_or_else(|| seconds / (longest / 100), |hundredfold| hundredfold / longest);
     StepRow {
         word: step.step_name.as_ref().map_or("", |name| name.as_str()).to_owned(),
         name: step.step_name.as_ref().map_or("Step", |name| name.label()).to_owned(),
@@ -428,7 +436,16 @@ fn token_line(expires_at: Option<i64>, is_api_token: bool, now: Now) -> TokenLin
 
 fn notice(machine: &Machine, now: Now) -> Option<Notice> {
     let trouble = machine.trouble.as_ref().and_then(|trouble| trouble_notice(machine, trouble, now));
-    trouble.or_else(|| run_notice(machine, machine.run.as_ref()?, now)).or_else(|| unknown_state_notice(machine))
+    trouble
+        .or_else(|| run_notice(machine, machine.run.as_ref()?, now))
+        .or_else(|| unknown_state_notice(machine))
+        .or_else(|| line_notice(machine, now))
+}
+
+/// A page with many services has to share what one token may ask.
+fn line_notice(machine: &Machine, now: Now) -> Option<Notice> {
+    let text = "This page asks about many services with one token. Waiting for this one's turn.";
+    machine.is_in_line(now).then(|| Notice::info(Tone::Waiting, text))
 }
 
 fn unknown_state_notice(machine: &Machine) -> Option<Notice> {
@@ -442,7 +459,7 @@ fn run_notice(machine: &Machine, run: &Run, now: Now) -> Option<Notice> {
     let age = now.monotonic_ms.saturating_sub(run.since_ms);
     let (tone, text) = match (run.stage, run.origin) {
         (Stage::FindingOut(_), _) => {
-            let what = run.lost.as_ref().map(|error| what_happened(error, machine));
+            let what = run.lost.as_ref().map(|error| what_happened(error, machine.base()));
             let what = what.as_deref().unwrap_or("The answer to the redeploy was not waited for.");
             let text = [what, " Checking whether the redeploy started; it is not sent again."].concat();
             return Some(Notice { kind: run.lost.as_ref().map(ApiError::kind), ..Notice::info(Tone::Warning, &text) });
@@ -493,25 +510,35 @@ impl Notice {
 fn trouble_notice(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Notice> {
     let host = machine.base().host();
     Some(match trouble {
+        Trouble::NoToken => Notice {
+            kind: Some("invalid-token"),
+            is_error: true,
+            ..Notice::info(
+                Tone::Warning,
+                "This portal has no token to give right now. Sign in to it again, or reload the page.",
+            )
+        },
         Trouble::Sending { error, until_ms } => {
             let wait = until_ms.and_then(|until| until.checked_sub(now.monotonic_ms)).filter(|wait| *wait > 0);
             let next = match (error, wait) {
-                (ApiError::RateLimited(_), Some(wait)) => {
-                    [" You can try again in ", &duration(wait.div_ceil(SECOND)), "."].concat()
-                }
-                (ApiError::RateLimited(_), None) => " You can try again now.".to_owned(),
-                (ApiError::Unauthorized, _) => " Give a new one.".to_owned(),
+                (_, Some(wait)) => [" You can try again in ", &duration(wait.div_ceil(SECOND)), "."].concat(),
+                _ if until_ms.is_some() => " You can try again now.".to_owned(),
+                _ if error.is_about_the_token() => NEW_TOKEN.to_owned(),
                 (ApiError::NotFound, _) => " Check the id.".to_owned(),
                 _ => String::new(),
             };
             let what = match error {
                 ApiError::Forbidden => "This token may not redeploy this service.".to_owned(),
-                error => what_happened(error, machine),
+                error => what_happened(error, machine.base()),
             };
             Notice::error(error, [&what, " Nothing was deployed.", &next].concat())
         }
         Trouble::Preparing(error) => {
-            Notice::error(error, [&what_happened(error, machine), " The redeploy was not sent."].concat())
+            let fate = match error {
+                ApiError::NoAnswer(NoAnswer::Offline) => " Nothing was queued.",
+                _ => " The redeploy was not sent.",
+            };
+            Notice::error(error, [&what_happened(error, machine.base()), fate].concat())
         }
         Trouble::NoSign => Notice::info(
             Tone::Warning,
@@ -524,13 +551,14 @@ fn trouble_notice(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Noti
                 _ => "",
             };
             if !error.may_pass() {
-                let text = [&what_happened(error, machine), fate].concat();
-                let offer = (*error != ApiError::Unauthorized).then_some(Offer::RetryNow);
+                let next = if error.is_about_the_token() { NEW_TOKEN } else { "" };
+                let text = [&what_happened(error, machine.base()), fate, next].concat();
+                let offer = (!error.is_about_the_token()).then_some(Offer::RetryNow);
                 return Some(Notice { offer, ..Notice::error(error, text) });
             }
             let as_of = machine.known.as_ref().map(|known| [" Status as of ", &clock(known.at), "."].concat());
             let Some(next_try) = next_try_ms else {
-                let text = [&what_happened(error, machine), fate, as_of.as_deref().unwrap_or_default()].concat();
+                let text = [&what_happened(error, machine.base()), fate, as_of.as_deref().unwrap_or_default()].concat();
                 return Some(Notice { offer: Some(Offer::RetryNow), ..Notice::error(error, text) });
             };
             let seconds = next_try.saturating_sub(now.monotonic_ms).div_ceil(SECOND);
@@ -544,7 +572,8 @@ fn trouble_notice(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Noti
                 (1, Some(_)) => return None,
                 (2, Some(_)) => Notice::info(Tone::Waiting, &["Reconnecting to ", host, "…"].concat()),
                 (_, as_of) => {
-                    let text = [&what_happened(error, machine), as_of.as_deref().unwrap_or_default(), &next].concat();
+                    let text =
+                        [&what_happened(error, machine.base()), as_of.as_deref().unwrap_or_default(), &next].concat();
                     let offer = error.wait_ms().is_none().then_some(Offer::RetryNow);
                     Notice { is_error: false, offer, ..Notice::error(error, text) }
                 }
@@ -553,21 +582,30 @@ fn trouble_notice(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Noti
     })
 }
 
+const NEW_TOKEN: &str = " Give a new one.";
+
 /// Who answered what: one sentence for each kind of error, and never a word that only engineers use.
-fn what_happened(error: &ApiError, machine: &Machine) -> String {
-    let host = machine.base().host();
+pub(crate) fn what_happened(error: &ApiError, base: &ApiBase) -> String {
+    let host = base.host();
     match error {
         ApiError::Unauthorized => "Token refused or expired.".to_owned(),
+        ApiError::TokenExpired => "Your token has expired.".to_owned(),
         ApiError::Forbidden => "This token may not see this service.".to_owned(),
         ApiError::NotFound => "No Helm service with this id, or no access to it.".to_owned(),
         ApiError::Conflict => "Another operation is in progress.".to_owned(),
         ApiError::RateLimited(_) => "Too many requests with this token.".to_owned(),
         ApiError::Refused(status, reason) => {
             let reason = reason.as_ref().map(|words| [": ", words.trim_end_matches('.')].concat());
-            ["Qovery refused the request (HTTP ", &status.to_string(), ")", reason.as_deref().unwrap_or_default(), "."]
-                .concat()
+            [
+                "Qovery refused the request (HTTP ",
+                &decimal(u64::from(*status)),
+                ")",
+                reason.as_deref().unwrap_or_default(),
+                ".",
+            ]
+            .concat()
         }
-        ApiError::Server(status, _) => ["Qovery answered an error (HTTP ", &status.to_string(), ")."].concat(),
+        ApiError::Server(status, _) => ["Qovery answered an error (HTTP ", &decimal(u64::from(*status)), ")."].concat(),
         ApiError::Unreadable(Unreadable::Html) => "A proxy or login page answered instead of Qovery.".to_owned(),
         ApiError::Unreadable(Unreadable::Unexpected) => ["Unexpected answer from ", host, "."].concat(),
         ApiError::Unreadable(Unreadable::OtherService) => {
@@ -580,9 +618,14 @@ fn what_happened(error: &ApiError, machine: &Machine) -> String {
         ]
         .concat(),
         ApiError::NoAnswer(NoAnswer::Blocked) => {
-            let origin = machine.base().as_str();
+            let origin = base.as_str();
             ["The page's security policy blocks ", host, ". Add it: connect-src ", origin, ";"].concat()
         }
+        ApiError::NoAnswer(NoAnswer::Offline) => "You look offline.".to_owned(),
+        ApiError::NoAnswer(NoAnswer::Redirected) => {
+            [host, " answered with a redirect to elsewhere, which was not followed."].concat()
+        }
+        ApiError::NoAnswer(NoAnswer::Held(_)) => "This page has sent as many requests as one token may.".to_owned(),
         ApiError::NoAnswer(NoAnswer::Timeout) => ["No answer from ", host, " in time."].concat(),
     }
 }
@@ -596,8 +639,8 @@ pub(crate) fn duration(seconds: u64) -> String {
         (0, _, _) => ((hours, " h"), (minutes, " min")),
         _ => ((days, " d"), (hours, " h")),
     };
-    let first = [&large.0.to_string(), large.1].concat();
-    if small.0 == 0 { first } else { [&first, " ", &small.0.to_string(), small.1].concat() }
+    let first = [&decimal(large.0), large.1].concat();
+    if small.0 == 0 { first } else { [&first, " ", &decimal(small.0), small.1].concat() }
 }
 
 /// The largest unit alone: "58 min", "2 h".
@@ -626,8 +669,9 @@ fn ago(moment_ms: i64, now: Now) -> Option<String> {
 fn clock(at: Now) -> String {
     let minute = i64::try_from(MINUTE).unwrap_or(60_000);
     let local_s = (at.unix_ms + i64::from(at.utc_offset_min) * minute).div_euclid(1_000).rem_euclid(86_400);
-    let two = |number: i64| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
-    [two(local_s / 3_600), two(local_s / 60 % 60), two(local_s % 60)].join(":")
+    let two =
+        |before, number: i64| [before, if number < 10 { "0" } else { "" }, &decimal(number.unsigned_abs())].concat();
+    [two("", local_s / 3_600), two(":", local_s / 60 % 60), two(":", local_s % 60)].concat()
 }
 
 /// What is said beside a service id that is none.

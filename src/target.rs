@@ -11,7 +11,7 @@ impl HelmId {
     /// Reads a UUID such as `3c90c3cc-0d44-4b50-8888-8dd25736052a`; space around it is ignored.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = text.trim_ascii();
         let fits = |(index, byte): (usize, u8)| match index {
             8 | 13 | 18 | 23 => byte == b'-',
             _ => byte.is_ascii_hexdigit(),
@@ -46,7 +46,7 @@ impl ApiBase {
     /// An origin is compared as text, character by character: no user info, no other port and no look-alike fits.
     #[must_use]
     pub fn parse(text: &str, allowed_origins: &[String]) -> Option<Self> {
-        let text = text.trim();
+        let text = text.trim_ascii();
         let base = text.strip_suffix('/').unwrap_or(text);
         let fits = base == QOVERY || is_path(base) || allowed_origins.iter().any(|allowed| allowed == base);
         fits.then(|| Self(base.into()))
@@ -61,7 +61,8 @@ impl ApiBase {
     /// Who answers there, for sentences: a host, or "this site's proxy".
     #[must_use]
     pub fn host(&self) -> &str {
-        self.0.split_once("://").map_or("this site's proxy", |(_, host)| host)
+        // A path has no colon.
+        self.0.split_once(':').map_or("this site's proxy", |(_, host)| host.trim_start_matches('/'))
     }
 }
 

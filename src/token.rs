@@ -1,9 +1,8 @@
 //! The person's token: read for its end, sent as a header, and never printed.
 
-use std::fmt;
+use std::{fmt, iter};
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-use serde_json::Value;
+use crate::{calendar, json::Json};
 
 /// A token that is fit for a header. It has no way to be cloned, serialised or printed.
 #[derive(PartialEq, Eq)]
@@ -42,15 +41,15 @@ impl Token {
     /// # Errors
     /// Says why the text is no token, without repeating it.
     pub fn parse(text: &str) -> Result<Self, InvalidToken> {
-        let text = text.trim();
-        let text = text.strip_prefix("Bearer ").map_or(text, str::trim_start);
+        let text = text.trim_ascii();
+        let text = text.strip_prefix("Bearer ").map_or(text, str::trim_ascii_start);
         if text.is_empty() {
             return Err(InvalidToken::Empty);
         }
         if text.len() > LONGEST {
             return Err(InvalidToken::Shape);
         }
-        let fits_a_header = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
+        let fits_a_header = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '+' | '/' | '=');
         if !text.chars().all(fits_a_header) {
             return Err(InvalidToken::Character);
         }
@@ -92,7 +91,7 @@ impl fmt::Debug for Token {
 }
 
 /// The claims of a JWT, for display only: three parts, of which the first two are JSON objects.
-fn claims(text: &str) -> Option<Value> {
+fn claims(text: &str) -> Option<Json> {
     let mut parts = text.split('.');
     let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
     if signature.is_empty() || parts.next().is_some() {
@@ -102,22 +101,55 @@ fn claims(text: &str) -> Option<Value> {
     json_object(payload)
 }
 
-fn json_object(part: &str) -> Option<Value> {
-    let bytes = Base64UrlUnpadded::decode_vec(part.trim_end_matches('=')).ok()?;
-    serde_json::from_slice(&bytes).ok().filter(Value::is_object)
+fn json_object(part: &str) -> Option<Json> {
+    Json::parse(&base64url(part.trim_end_matches('='))?).filter(Json::is_object)
+}
+
+/// Reads six bits of each character.
+fn base64url(text: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
+    for character in text.bytes() {
+        let value = match character {
+            b'A'..=b'Z' => character - b'A',
+            b'a'..=b'z' => character - b'a' + 26,
+            b'0'..=b'9' => character - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 0xff) as u8);
+        }
+    }
+    // What is left of the last character says nothing.
+    (count < 6 && bits & ((1 << count) - 1) == 0).then_some(bytes)
 }
 
 /// `exp` in milliseconds. It is a number of seconds, and may have a fraction.
-fn expiry(claims: &Value) -> Option<i64> {
-    let exp = claims.get("exp")?;
-    #[allow(clippy::cast_possible_truncation, reason = "the cast saturates, and a moment that far away never comes")]
-    let seconds = exp.as_i64().or_else(|| exp.as_f64().map(|seconds| seconds as i64))?;
-    Some(seconds.saturating_mul(1000))
+fn expiry(claims: &Json) -> Option<i64> {
+    let seconds = whole(claims.get("exp")?.as_number()?)?;
+    Some(i64::try_from(seconds.saturating_mul(1000)).unwrap_or(i64::MAX))
+}
+
+/// The whole part of a number in any notation, up to the largest that there is; none for one below zero.
+fn whole(number: &str) -> Option<u64> {
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (before, after) = digits.split_once('.').unwrap_or((digits, ""));
+    let shift: isize = exponent.parse().ok()?;
+    // The digits before the point, once it is moved. More than these are more than fit.
+    let count = before.len().saturating_add_signed(shift).min(40);
+    let moved = before.chars().chain(after.chars()).chain(iter::repeat('0')).take(count);
+    calendar::number(&iter::once('0').chain(moved).collect::<String>())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Base64UrlUnpadded, Encoding, InvalidToken, Token};
+    use base64ct::{Base64UrlUnpadded, Encoding};
+
+    use super::{InvalidToken, Token};
 
     fn jwt(payload: &str) -> String {
         [r#"{"alg":"RS256"}"#, payload, "signature"]
@@ -140,6 +172,21 @@ mod tests {
         assert_eq!(Token::parse(&jwt(r#"{"exp":"soon"}"#)).expect("a JWT").expires_at(), None);
         assert_eq!(Token::parse(&jwt("{}")).expect("a JWT").expires_at(), None);
         assert_eq!(Token::parse(&jwt(r#"{"exp":1e300}"#)).expect("a JWT").expires_at(), Some(i64::MAX));
+        for (number, seconds) in
+            [("0", 0), ("1700000000.9", 1_700_000_000), ("17E+8", 1_700_000_000), ("1234567e-3", 1_234), ("9e-9", 0)]
+        {
+            let expires_at = Token::parse(&jwt(&format!(r#"{{"exp":{number}}}"#))).expect("a JWT").expires_at();
+            assert_eq!(expires_at, Some(seconds * 1_000), "{number}");
+        }
+        assert_eq!(Token::parse(&jwt(r#"{"exp":-1}"#)).expect("a JWT").expires_at(), None);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn base64url_is_read_as_a_library_reads_it(text in "[A-Za-z0-9_-]{0,12}[A-Za-z0-9_=+ -]?") {
+            proptest::prop_assert_eq!(super::base64url(&text), Base64UrlUnpadded::decode_vec(&text).ok());
+        }
     }
 
     #[test]

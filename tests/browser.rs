@@ -1,13 +1,19 @@
 //! The components in a real browser: what a person sees of a widget, and what is left of it when it is gone.
 #![cfg(target_arch = "wasm32")]
 
+use std::{cell::Cell, rc::Rc};
+
 use gloo_timers::future::TimeoutFuture;
 use helm_redeploy::{
-    browser::embed::{Handle, mount, mount_legend},
+    browser::{
+        embed::{Handle, mount, mount_legend},
+        ui::node::{self, el, svg},
+    },
     model::State,
 };
 use js_sys::{Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use leptos::tachys::view::{Mountable, Render};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
@@ -103,7 +109,7 @@ async fn the_token_leaves_the_field_when_it_is_taken() {
 fn an_api_that_no_token_may_be_sent_to_is_refused_in_words() {
     let stage = Stage::with(&[("helmId", ID.into()), ("apiBase", "https://api.qovery.com.example".into())]);
     assert!(stage.text("[part=error]").contains("no token may be sent to"));
-    assert!(stage.token_field().disabled());
+    assert!(stage.find("[part=form]").is_none(), "there is nothing to give a token for");
 }
 
 #[wasm_bindgen_test]
@@ -122,6 +128,36 @@ fn nothing_is_left_of_a_widget_that_was_removed() {
 }
 
 #[wasm_bindgen_test]
+async fn a_host_hears_nothing_of_a_widget_that_was_removed() {
+    let host = || {
+        let heard = Rc::new(Cell::new(0));
+        let counts = Rc::clone(&heard);
+        let on_news = Closure::<dyn Fn(JsValue)>::new(move |_| counts.set(counts.get() + 1)).into_js_value();
+        (Stage::with(&[("helmId", ID.into()), ("onNews", on_news)]), heard)
+    };
+    let (mut removed, hears_nothing_more) = host();
+    let (stays, goes_on_to_hear) = host();
+    stays.until("the hosts hear of the widgets", |_| hears_nothing_more.get() > 0 && goes_on_to_hear.get() > 0).await;
+    let before = [&hears_nothing_more, &goes_on_to_hear].map(|heard| heard.get());
+    // The news is on its way already when the widget is removed.
+    stays.handle.as_ref().expect("a handle").set_token(Some("qov_secret".to_owned())).expect("a token");
+    removed.handle.take().expect("a handle").unmount();
+    stays.until("the other host hears the news", |_| goes_on_to_hear.get() > before[1]).await;
+    assert_eq!(hears_nothing_more.get(), before[0]);
+}
+
+#[wasm_bindgen_test]
+async fn an_id_that_is_none_can_be_taken_back() {
+    let stage = Stage::with(&[("asksForId", true.into())]);
+    let set_id = |id: &JsValue| stage.handle.as_ref().expect("a handle").set("helmId", id);
+    set_id(&"no id".into());
+    stage.until("the id is refused", |stage| stage.text("[part=base]").contains("an id that is none")).await;
+    assert!(stage.find("[part=form]").is_none());
+    set_id(&JsValue::UNDEFINED);
+    stage.until("the form is back", |stage| stage.find("[part=form]").is_some()).await;
+}
+
+#[wasm_bindgen_test]
 fn the_legend_shows_every_state_and_one_that_nobody_knows() {
     let stage = Stage::with(&[]);
     let document = stage.host.owner_document().expect("a page");
@@ -135,4 +171,160 @@ fn the_legend_shows_every_state_and_one_that_nobody_knows() {
             "{state:?}"
         );
     }
+}
+
+/// A tree on the page, drawn as often as one likes.
+struct Drawing {
+    place: Element,
+    drawn: node::DrawnElement,
+}
+
+impl Drawing {
+    fn of(first: node::Element) -> Self {
+        let document = web_sys::window().and_then(|window| window.document()).expect("a page");
+        let place = document.create_element("div").expect("an element");
+        document.body().expect("a body").append_child(&place).expect("a place");
+        let mut drawn = first.build();
+        drawn.mount(&place, None);
+        Self { place, drawn }
+    }
+
+    fn draw(&mut self, next: node::Element) {
+        next.rebuild(&mut self.drawn);
+    }
+
+    fn html(&self) -> String {
+        self.place.inner_html()
+    }
+
+    fn get(&self, selector: &str) -> HtmlElement {
+        self.place.query_selector(selector).expect("a selector").expect("an element").unchecked_into()
+    }
+}
+
+impl Drop for Drawing {
+    fn drop(&mut self) {
+        self.drawn.unmount();
+        self.place.remove();
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_changed_is_patched_and_the_rest_is_left_alone() {
+    let view = |title: &str, tone: Option<&'static str>, length: Option<&str>, is_busy| {
+        el("p", "class=row")
+            .attr("title", title.to_owned())
+            .maybe("data-tone", tone)
+            .flag("data-busy", is_busy)
+            .style("inline-size", length.map(str::to_owned))
+            .child(title.to_owned())
+    };
+    let mut drawing = Drawing::of(view("a", Some("error"), Some("5%"), true));
+    let drawn = drawing.get("p");
+    assert_eq!(
+        drawing.html(),
+        r#"<p class="row" title="a" data-tone="error" data-busy="" style="inline-size: 5%;">a</p>"#
+    );
+    drawing.draw(view("b", None, None, false));
+    assert_eq!(drawing.html(), r#"<p class="row" title="b" style="">b</p>"#);
+    assert!(drawing.get("p") == drawn);
+}
+
+#[wasm_bindgen_test]
+fn what_comes_between_takes_nothing_away_from_its_neighbours() {
+    let view = |notice: Option<&str>| {
+        el("section", "")
+            .child("a")
+            .child(notice.map(|text| el("p", "").child(text.to_owned())))
+            .child(el("input", "id=field"))
+            .child(notice.map(|text| el("b", "").child(text.to_owned())))
+    };
+    let mut drawing = Drawing::of(view(None));
+    let field: HtmlInputElement = drawing.get("#field").unchecked_into();
+    field.set_value("half a tok");
+    field.focus().expect("the focus");
+    drawing.draw(view(Some("x")));
+    assert_eq!(drawing.html(), r#"<section>a<p>x</p><input id="field"><b>x</b></section>"#);
+    drawing.draw(view(None));
+    assert_eq!(drawing.html(), r#"<section>a<input id="field"></section>"#);
+    assert!(drawing.get("#field:focus") == *field);
+    assert_eq!(field.value(), "half a tok");
+}
+
+#[wasm_bindgen_test]
+fn what_is_another_element_is_replaced_in_its_place() {
+    let mut drawing = Drawing::of(el("div", "").child("a").child(el("i", "")).child("c"));
+    for (next, html) in [
+        (el("b", ""), "<div>a<b></b>c</div>"),
+        (el("b", "class=x"), r#"<div>a<b class="x"></b>c</div>"#),
+        (el("b", "class=x").attr("id", "y"), r#"<div>a<b class="x" id="y"></b>c</div>"#),
+        (svg("svg", "viewBox=0 0 1 1"), r#"<div>a<svg viewBox="0 0 1 1"></svg>c</div>"#),
+    ] {
+        drawing.draw(el("div", "").child("a").child(next).child("c"));
+        assert_eq!(drawing.html(), html);
+    }
+    drawing.draw(el("main", "").child("all new"));
+    assert_eq!(drawing.html(), "<main>all new</main>");
+}
+
+#[wasm_bindgen_test]
+fn lists_grow_and_shrink_at_their_end() {
+    let list = |texts: &[&'static str]| el("ul", "").children(texts.iter().map(|text| el("li", "").child(*text)));
+    let mut drawing = Drawing::of(list(&["a", "b"]));
+    let first = drawing.get("li");
+    drawing.draw(list(&["x", "b", "c"]));
+    assert_eq!(drawing.html(), "<ul><li>x</li><li>b</li><li>c</li></ul>");
+    drawing.draw(list(&["y"]));
+    assert_eq!(drawing.html(), "<ul><li>y</li></ul>");
+    assert!(drawing.get("li") == first);
+    drawing.draw(list(&[]));
+    assert_eq!(drawing.html(), "<ul></ul>");
+}
+
+#[wasm_bindgen_test]
+fn the_first_option_of_a_choice_is_chosen() {
+    let drawing = Drawing::of(el("select", "").child(el("option", "value=first")).child(el("option", "value=second")));
+    let chosen = Reflect::get(&drawing.get("select"), &"value".into()).expect("a value");
+    assert_eq!(chosen.as_string().as_deref(), Some("first"));
+}
+
+#[wasm_bindgen_test]
+fn a_listener_stays_and_calls_what_was_drawn_last() {
+    let heard = Rc::new(Cell::new(0));
+    let view = |step: u32| {
+        let heard = Rc::clone(&heard);
+        el("button", "").on("click", move |_| heard.set(heard.get() + step))
+    };
+    let mut drawing = Drawing::of(view(1));
+    let button = drawing.get("button");
+    button.click();
+    drawing.draw(view(10));
+    button.click();
+    assert_eq!(heard.get(), 11);
+    drawing.draw(el("i", ""));
+    button.click();
+    assert_eq!(heard.get(), 11);
+    assert_eq!(Rc::strong_count(&heard), 1);
+}
+
+/// The bytes of the program's memory, which only ever grows.
+fn memory() -> u32 {
+    let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length()
+}
+
+#[wasm_bindgen_test]
+async fn a_thousand_widgets_leave_nothing_behind() {
+    let rounds = async |count: u32| {
+        for _ in 0..count {
+            let mut stage = Stage::with(&[("helmId", ID.into())]);
+            stage.handle.take().expect("a handle").unmount();
+            // What was under way ends in the tasks that come next.
+            TimeoutFuture::new(0).await;
+        }
+    };
+    rounds(100).await;
+    let before = memory();
+    rounds(1_000).await;
+    assert_eq!(memory(), before);
 }

@@ -1,13 +1,20 @@
 //! The loop, in a world whose clock jumps as soon as somebody sleeps.
 
-use std::{cell::RefCell, collections::VecDeque, future::ready, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    future::{pending, ready},
+    rc::Rc,
+};
 
 use futures_channel::mpsc;
 use futures_executor::block_on;
+use futures_util::FutureExt as _;
 use helm_redeploy::{
     api::{Answer, Mode, NoAnswer, Request},
+    budget::Urgency,
     driver::{World, drive},
-    machine::{Event, Machine, Now},
+    machine::{Event, Machine, News, Now},
     screen::Screen,
     target::{ApiBase, HelmId},
     token::Token,
@@ -25,6 +32,7 @@ struct Inner {
     shown: Vec<Screen>,
     now_ms: u64,
     has_pressed: bool,
+    told: Vec<News>,
     inbox: Option<mpsc::UnboundedSender<Event>>,
 }
 
@@ -33,6 +41,7 @@ impl World for Script {
         &self,
         request: Request,
         authorization: String,
+        _urgency: Urgency,
     ) -> impl Future<Output = Result<Answer, NoAnswer>> + 'static {
         assert_eq!(authorization, "Token qov_test");
         let mut inner = self.0.borrow_mut();
@@ -71,6 +80,10 @@ impl World for Script {
         }
         inner.shown.push(screen);
     }
+
+    fn tell(&self, news: News, _machine: &Machine) {
+        self.0.borrow_mut().told.push(news);
+    }
 }
 
 #[test]
@@ -90,6 +103,7 @@ fn an_intent_becomes_one_request_and_a_followed_run() {
         shown: Vec::new(),
         now_ms: 0,
         has_pressed: false,
+        told: Vec::new(),
         inbox: Some(sender),
     };
     let world = Script(Rc::new(RefCell::new(inner)));
@@ -106,4 +120,76 @@ fn an_intent_becomes_one_request_and_a_followed_run() {
         inner.shown.iter().filter_map(|screen| Some(screen.card.as_ref()?.state.label.as_str())).collect();
     labels.dedup();
     assert_eq!(labels, ["Deployed", "Requesting", "Queued", "Deploying", "Deployed"]);
+
+    let told: Vec<_> = inner.told.iter().filter(|news| !matches!(news, News::Read { .. })).collect();
+    assert!(matches!(told[..], [News::Accepted, News::Finished { .. }, ..]), "{told:?}");
+}
+
+/// A world in which nothing ever ends, and that counts what is still under way.
+#[derive(Clone, Default)]
+struct Eternity {
+    under_way: Rc<Cell<u32>>,
+    shown: Rc<Cell<u32>>,
+}
+
+/// Something under way.
+struct Counted(Rc<Cell<u32>>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+impl Eternity {
+    fn forever<T>(&self) -> impl Future<Output = T> + 'static + use<T> {
+        self.under_way.set(self.under_way.get() + 1);
+        let counted = Counted(Rc::clone(&self.under_way));
+        async move {
+            let _counted = counted;
+            pending().await
+        }
+    }
+}
+
+impl World for Eternity {
+    fn fetch(&self, _: Request, _: String, _: Urgency) -> impl Future<Output = Result<Answer, NoAnswer>> + 'static {
+        self.forever()
+    }
+
+    fn sleep(&self, _: u32) -> impl Future<Output = ()> + 'static {
+        self.forever()
+    }
+
+    fn now(&self) -> Now {
+        Now { monotonic_ms: 0, unix_ms: 0, utc_offset_min: 0 }
+    }
+
+    fn show(&self, _: Screen) {
+        self.shown.set(self.shown.get() + 1);
+    }
+
+    fn tell(&self, _: News, _: &Machine) {}
+}
+
+#[test]
+fn nothing_is_left_of_a_driver_that_is_dropped() {
+    let (sender, inbox) = mpsc::unbounded();
+    let machine = Machine::new(ApiBase::default(), HelmId::parse(ID).expect("a UUID"), 1);
+    sender.unbounded_send(Event::TokenGiven(Token::parse("qov_test").expect("a token"))).expect("a listener");
+    let world = Eternity::default();
+    let mut driving = Box::pin(drive(machine, world.clone(), inbox));
+    assert!(driving.as_mut().now_or_never().is_none());
+    assert_eq!(world.under_way.get(), 2, "a look and a tick");
+
+    sender.unbounded_send(Event::TokenForgotten).expect("a listener");
+    assert!(driving.as_mut().now_or_never().is_none());
+    assert_eq!(world.under_way.get(), 0, "what is no longer wanted is dropped at once");
+
+    sender.unbounded_send(Event::TokenGiven(Token::parse("qov_test").expect("a token"))).expect("a listener");
+    assert!(driving.as_mut().now_or_never().is_none());
+    let shown = world.shown.get();
+    drop(driving);
+    assert_eq!((world.under_way.get(), world.shown.get()), (0, shown));
+    assert!(sender.unbounded_send(Event::Refresh).is_err(), "nobody listens any more");
 }

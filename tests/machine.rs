@@ -2,7 +2,7 @@
 
 use helm_redeploy::{
     api::{Answer, Call, Mode, NoAnswer},
-    machine::{Event, Machine, Next, Now},
+    machine::{About, Event, Machine, News, Next, Now, Reason},
     screen::{Offer, Screen},
     target::{ApiBase, HelmId},
     token::Token,
@@ -10,23 +10,33 @@ use helm_redeploy::{
 use serde_json::{Value, json};
 
 const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
+const HOUR: u64 = 3_600_000;
 /// 2026-01-02T12:03:10Z
 const START_UNIX_MS: i64 = 1_767_355_390_000;
 
-/// A machine, a clock, and what was to be done next.
+/// A machine, two clocks, what was to be done next, and what was told.
 struct Story {
     machine: Machine,
     now_ms: u64,
+    /// How long the computer has slept, which only one of its clocks has noticed.
+    slept_ms: u64,
     next: Next,
     posts: u32,
+    news: Vec<News>,
 }
 
 impl Story {
     /// A service whose last deployment was yesterday's, with a token.
     fn begin() -> Self {
         let id = HelmId::parse(ID).expect("a UUID");
-        let mut story =
-            Self { machine: Machine::new(ApiBase::default(), id, 7), now_ms: 1_000, next: Next::Rest, posts: 0 };
+        let mut story = Self {
+            machine: Machine::new(ApiBase::default(), id, 7),
+            now_ms: 1_000,
+            slept_ms: 0,
+            next: Next::Rest,
+            posts: 0,
+            news: Vec::new(),
+        };
         story.on(Event::TokenGiven(Token::parse("qov_test").expect("a token")));
         story
     }
@@ -49,7 +59,7 @@ impl Story {
     }
 
     fn now(&self) -> Now {
-        let unix_ms = START_UNIX_MS + i64::try_from(self.now_ms).expect("a short story");
+        let unix_ms = START_UNIX_MS + i64::try_from(self.now_ms + self.slept_ms).expect("a short story");
         Now { monotonic_ms: self.now_ms, unix_ms, utc_offset_min: 0 }
     }
 
@@ -59,6 +69,17 @@ impl Story {
             self.next = next;
         }
         self.posts += u32::from(matches!(next, Next::Call(Call::Redeploy(_))));
+        self.news.extend(self.machine.take_news());
+    }
+
+    /// The lid is closed for so long.
+    fn sleep(&mut self, ms: u64) {
+        self.slept_ms += ms;
+    }
+
+    /// What a host heard, without the looks that told nothing new.
+    fn told(&self) -> Vec<&News> {
+        self.news.iter().filter(|news| !matches!(news, News::Read { .. })).collect()
     }
 
     fn redeploy(&mut self) {
@@ -314,7 +335,7 @@ fn a_token_that_is_refused_in_the_middle_ends_the_questions_and_not_the_deployme
     let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
     story.wake();
     story.fail(401);
-    assert_eq!(story.notice(), "Token refused or expired. The deployment continues on Qovery.");
+    assert_eq!(story.notice(), "Token refused or expired. The deployment continues on Qovery. Give a new one.");
     assert_eq!(story.next, Next::Rest);
     assert!(story.screen().wants_token);
     story.on(Event::Visible);
@@ -365,7 +386,7 @@ fn a_hidden_page_asks_nothing_and_a_return_asks_once() {
     let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
     story.on(Event::Hidden);
     assert_eq!(story.next, Next::Rest);
-    story.after(8 * 3_600_000);
+    story.after(8 * HOUR);
     story.on(Event::Visible);
     assert_eq!(story.next, Next::Call(Call::Status));
     story.next = Next::Rest;
@@ -459,4 +480,225 @@ fn any_answer_is_survived() {
     story.wake();
     story.on(Event::Answered(Call::Status, Ok(http(200, &deep))));
     assert_eq!(story.badge(), "Deployed");
+}
+
+#[test]
+fn a_computer_that_slept_takes_one_look() {
+    let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
+    story.sleep(8 * HOUR);
+    story.on(Event::Tick);
+    assert_eq!(story.next, Next::Call(Call::Status));
+    story.next = Next::Rest;
+    for event in [Event::Tick, Event::Visible, Event::Tick] {
+        story.on(event);
+        assert_eq!(story.next, Next::Rest, "the look is already under way");
+    }
+    story.answer(&status("DEPLOYED", "run-2"));
+    story.look(&status("DEPLOYED", "run-2"));
+    assert_eq!(story.screen().phase, "succeeded");
+}
+
+#[test]
+fn a_look_that_was_slept_through_is_taken_again_and_held_against_nobody() {
+    let mut story = Story::connected();
+    story.wake();
+    story.sleep(8 * HOUR);
+    story.on(Event::Answered(Call::Status, Err(NoAnswer::Timeout)));
+    assert_eq!(story.next, Next::Call(Call::Status));
+    assert_eq!(story.notice(), "");
+}
+
+#[test]
+fn what_was_pressed_before_the_computer_slept_is_not_sent_after_it() {
+    for event in [Event::Tick, Event::Answered(Call::Status, Ok(http(200, &yesterday().to_string())))] {
+        let mut story = Story::connected();
+        story.after(HOUR);
+        story.redeploy();
+        story.sleep(8 * HOUR);
+        story.on(event);
+        assert_eq!(story.posts, 0);
+        story.answer(&yesterday());
+        assert_eq!(story.posts, 0);
+    }
+}
+
+#[test]
+fn a_run_is_watched_slowly_in_a_hidden_tab_if_the_host_asks_for_it() {
+    let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
+    story.on(Event::PollHidden(true));
+    story.on(Event::Hidden);
+    assert_eq!(story.wake(), 60_000);
+    story.answer(&status("DEPLOYED", "run-2"));
+    assert_eq!(story.wake(), 60_000);
+    story.answer(&status("DEPLOYED", "run-2"));
+    assert_eq!(story.next, Next::Rest, "nothing is under way any more");
+    assert!(story.told().iter().any(|news| matches!(news, News::Finished { .. })));
+}
+
+#[test]
+fn time_in_a_hidden_tab_does_not_count_as_watched() {
+    let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
+    story.on(Event::Hidden);
+    story.after(3 * HOUR);
+    story.on(Event::Visible);
+    assert_eq!(story.next, Next::Call(Call::Status));
+    story.answer(&status("DEPLOYING", "run-2"));
+    assert!(matches!(story.next, Next::Sleep(_)), "{:?}", story.next);
+}
+
+#[test]
+fn a_host_may_ask_for_a_redeploy_before_the_first_status_is_read() {
+    let mut story = Story::begin();
+    story.redeploy();
+    assert_eq!(story.posts, 0);
+    story.answer(&yesterday());
+    assert_eq!(story.next, Next::Call(Call::Redeploy(Mode::Normal)));
+}
+
+#[test]
+fn a_host_hears_of_a_run_once_and_in_order() {
+    let mut story = Story::accepted(&status("QUEUED", "run-2"));
+    story.redeploy();
+    for state in ["DEPLOYING", "DEPLOYING", "DEPLOYED", "DEPLOYED", "DEPLOYED"] {
+        story.look(&status(state, "run-2"));
+    }
+    let News::Finished { state, execution_id, .. } = story.told()[2] else { panic!("{:?}", story.told()) };
+    assert_eq!((state.as_str(), execution_id.as_deref()), ("DEPLOYED", Some("run-2")));
+    assert!(matches!(story.told()[..2], [News::Accepted, News::NotPossible(_)]), "{:?}", story.told());
+    assert_eq!(story.told().len(), 3);
+    let changes = story.news.iter().filter(|news| matches!(news, News::Read { is_new: true })).count();
+    assert_eq!(changes, 4, "yesterday's, queued, deploying, deployed");
+}
+
+#[test]
+fn a_host_hears_what_became_of_a_lost_answer() {
+    for (then, accepted) in [(status("QUEUED", "run-2"), true), (yesterday(), false)] {
+        let mut story = Story::connected();
+        story.redeploy();
+        story.on(Event::Answered(Call::Redeploy(Mode::Normal), Err(NoAnswer::Timeout)));
+        assert_eq!(story.told(), Vec::<&News>::new(), "nothing is known yet");
+        story.answer(&then);
+        while !accepted && story.screen().phase == "running" {
+            story.look(&then);
+        }
+        let told = story.told();
+        let as_expected = if accepted {
+            matches!(told[..], [News::Accepted])
+        } else {
+            matches!(told[..], [News::Failed { about: About::Redeploy, .. }])
+        };
+        assert!(as_expected, "{told:?}");
+    }
+}
+
+#[test]
+fn an_outage_is_news_once() {
+    let mut story = Story::connected();
+    story.wake();
+    for code in [502, 502, 503, 429] {
+        story.fail(code);
+        story.wake();
+    }
+    let new: Vec<_> =
+        story.told().into_iter().filter(|news| matches!(news, News::Failed { is_new: true, .. })).collect();
+    assert_eq!(new.len(), 2, "a server's trouble, and then too many requests: {new:?}");
+}
+
+#[test]
+fn a_host_is_asked_for_another_token_once() {
+    let wanted = |story: &Story| -> Vec<Reason> {
+        let reason = |news: &News| if let News::TokenWanted(reason) = news { Some(*reason) } else { None };
+        story.news.iter().filter_map(reason).collect()
+    };
+    let mut story = Story::connected();
+    story.wake();
+    for _ in 0..3 {
+        story.fail(401);
+        story.on(Event::TokenGiven(Token::parse("qov_another").expect("a token")));
+    }
+    assert_eq!(wanted(&story), [Reason::Refused], "a host that gives one refused token after another is not asked on");
+    story.answer(&yesterday());
+    story.wake();
+    story.fail(401);
+    assert_eq!(wanted(&story), [Reason::Refused, Reason::Refused]);
+}
+
+#[test]
+fn a_token_is_replaced_before_it_ends() {
+    let mut story = Story::connected();
+    // {"exp":1767355450}: a minute and a second from the beginning of the story.
+    let ending = "e30.eyJleHAiOjE3NjczNTU0NTB9.c2ln";
+    story.on(Event::TokenGiven(Token::parse(ending).expect("a token")));
+    story.answer(&yesterday());
+    story.news.clear();
+    for _ in 0..3 {
+        story.on(Event::Tick);
+    }
+    assert_eq!(story.told(), [&News::TokenWanted(Reason::Expired)]);
+    story.wake();
+    story.fail(401);
+    assert_eq!(story.notice(), "Your token has expired. Give a new one.");
+}
+
+#[test]
+fn a_host_without_a_token_is_told_in_words() {
+    let mut story = Story::connected();
+    story.on(Event::TokenFailed);
+    assert!(story.notice().contains("has no token to give"), "{}", story.notice());
+    assert_eq!(story.screen().notice.and_then(|notice| notice.kind), Some("invalid-token"));
+}
+
+#[test]
+fn offline_is_said_and_nothing_is_queued() {
+    let mut story = Story::connected();
+    story.after(60_000);
+    story.redeploy();
+    story.on(Event::Answered(Call::Status, Err(NoAnswer::Offline)));
+    assert_eq!(story.notice(), "You look offline. Nothing was queued.");
+    story.on(Event::Visible);
+    story.answer(&yesterday());
+    assert_eq!(story.posts, 0);
+}
+
+#[test]
+fn a_page_that_has_sent_too_much_says_so_and_sends_later_only_if_asked() {
+    let mut story = Story::connected();
+    story.redeploy();
+    story.on(Event::Answered(Call::Redeploy(Mode::Normal), Err(NoAnswer::Held(12_000))));
+    let words =
+        "This page has sent as many requests as one token may. Nothing was deployed. You can try again in 12 s.";
+    assert_eq!(story.notice(), words);
+    assert!(!story.screen().button.enabled);
+    story.after(12_000);
+    assert!(story.screen().button.enabled);
+    assert_eq!(story.posts, 1);
+}
+
+#[test]
+fn a_refused_token_says_what_to_do() {
+    let mut story = Story::begin();
+    story.fail(401);
+    assert_eq!(story.notice(), "Token refused or expired. Give a new one.");
+}
+
+#[test]
+fn who_waits_for_a_turn_is_told_so() {
+    let mut story = Story::begin();
+    story.after(10_000);
+    assert_eq!(story.notice(), "");
+    story.after(10_000);
+    assert!(story.notice().contains("Waiting for this one's turn"), "{}", story.notice());
+    story.answer(&yesterday());
+    assert_eq!(story.notice(), "");
+}
+
+#[test]
+fn a_code_that_this_api_does_not_have_is_survived() {
+    for code in [304, 302, 199] {
+        let mut story = Story::connected();
+        story.wake();
+        story.fail(code);
+        assert!(matches!(story.next, Next::Sleep(_)), "{code}");
+        assert_eq!((story.badge().as_str(), story.notice().as_str()), ("Deployed", ""));
+    }
 }

@@ -3,7 +3,7 @@
 
 use helm_redeploy::{
     api::{self, Answer, Call, Mode, NoAnswer},
-    machine::{Event, Machine, Next, Now},
+    machine::{Event, Machine, News, Next, Now},
     screen::Screen,
     target::{ApiBase, HelmId},
     token::Token,
@@ -29,6 +29,11 @@ enum Happening {
     /// The sleep under way is over.
     Wake,
     Pass(u64),
+    /// The computer sleeps, which only the wall clock notices; or the person sets it to another time.
+    Sleep(i64),
+    Tick,
+    PollHidden(bool),
+    TokenFails,
 }
 
 /// What the API or the world answers.
@@ -37,6 +42,8 @@ enum Reply {
     /// A status in this state, of the run with this number.
     Status(&'static str, u8),
     Http(u16),
+    /// The status of another service, which has succeeded.
+    OtherService,
     Nothing(NoAnswer),
     Body(Vec<u8>),
 }
@@ -56,6 +63,10 @@ fn happening() -> impl Strategy<Value = Happening> {
         10 => reply().prop_map(Happening::Answer),
         5 => Just(Happening::Wake),
         2 => (0..600_000_u64).prop_map(Happening::Pass),
+        1 => (-90_000_000..90_000_000_i64).prop_map(Happening::Sleep),
+        2 => Just(Happening::Tick),
+        1 => any::<bool>().prop_map(Happening::PollHidden),
+        1 => Just(Happening::TokenFails),
     ]
 }
 
@@ -65,7 +76,16 @@ fn reply() -> impl Strategy<Value = Reply> {
     prop_oneof![
         6 => (prop::sample::select(STATES), YESTERDAY..4).prop_map(|(state, run)| Reply::Status(state, run)),
         2 => prop::sample::select(&[202_u16, 400, 401, 403, 404, 409, 429, 500, 502, 503][..]).prop_map(Reply::Http),
-        1 => prop_oneof![Just(NoAnswer::Timeout), Just(NoAnswer::Unreachable), Just(NoAnswer::Blocked)].prop_map(Reply::Nothing),
+        1 => Just(Reply::OtherService),
+        1 => prop_oneof![
+            Just(NoAnswer::Timeout),
+            Just(NoAnswer::Unreachable),
+            Just(NoAnswer::Blocked),
+            Just(NoAnswer::Offline),
+            Just(NoAnswer::Redirected),
+            (0..100_000_u64).prop_map(NoAnswer::Held),
+        ]
+        .prop_map(Reply::Nothing),
         1 => prop::collection::vec(any::<u8>(), 0..60).prop_map(Reply::Body),
     ]
 }
@@ -76,6 +96,12 @@ impl Reply {
         match self {
             Self::Status(state, run) => with(if call == Call::Status { 200 } else { 202 }, status(state, *run)),
             Self::Http(code) => with(*code, Vec::new()),
+            Self::OtherService => with(
+                if call == Call::Status { 200 } else { 202 },
+                json!({"id": "00000000-0000-4000-8000-000000000000", "state": "DEPLOYED", "execution_id": "theirs"})
+                    .to_string()
+                    .into_bytes(),
+            ),
             Self::Nothing(why) => Err(*why),
             Self::Body(bytes) => with(200, bytes.clone()),
         }
@@ -139,8 +165,21 @@ proptest! {
                     now.monotonic_ms += ms;
                     continue;
                 }
+                Happening::Sleep(ms) => {
+                    now.unix_ms += ms;
+                    continue;
+                }
+                Happening::Tick => Event::Tick,
+                Happening::PollHidden(polls) => Event::PollHidden(polls),
+                Happening::TokenFails => Event::TokenFailed,
             };
             let next = machine.on(event, now);
+            for news in machine.take_news() {
+                if let News::Finished { execution_id, .. } = news {
+                    prop_assert!(newest_run > YESTERDAY || seen_moving, "an end of a run that nobody saw");
+                    prop_assert_ne!(execution_id.as_deref(), Some("theirs"));
+                }
+            }
             posts += u32::from(matches!(next, Next::Call(Call::Redeploy(_))));
             prop_assert!(posts <= presses, "{posts} requests for {presses} presses");
             if next != Next::Stay {

@@ -3,22 +3,23 @@
 //! Every method of the handle only sends an event and returns at once, so that nothing is borrowed while the host's
 //! own code runs.
 
-use std::{any::Any, cell::OnceCell};
+use std::cell::OnceCell;
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Reflect};
 use leptos::{
-    mount::mount_to,
-    prelude::{IntoView, Owner, view},
+    mount::{UnmountHandle, mount_to_renderer},
+    tachys::view::Render,
 };
 use wasm_bindgen::prelude::{JsCast, JsError, JsValue, wasm_bindgen};
 use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use super::{
     Confirm, Settings, Theme, Widget,
-    ui::{HelmRedeploy, legend},
+    ui::{helm_redeploy, legend, node::Live},
 };
 use crate::{
     api::Mode,
+    model::Tone,
     screen::token_problem,
     target::{ApiBase, HelmId},
     token::Token,
@@ -26,28 +27,14 @@ use crate::{
 
 #[wasm_bindgen]
 extern "C" {
-    /// What JavaScript may say about a widget, read field by field: a derived `Deserialize` costs 5 KB, compressed.
+    /// What JavaScript may say about a widget. It is read by name: a getter for each would be larger, and a derived
+    /// `Deserialize` much larger.
     #[wasm_bindgen(typescript_type = "Options")]
     pub type Options;
-    #[wasm_bindgen(method, getter, js_name = helmId)]
-    fn helm_id(this: &Options) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = apiBase)]
-    fn api_base(this: &Options) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = allowedOrigins)]
-    fn allowed_origins(this: &Options) -> Option<Vec<String>>;
-    #[wasm_bindgen(method, getter)]
-    fn label(this: &Options) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn confirm(this: &Options) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn theme(this: &Options) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = withoutTokenForm)]
-    fn without_token_form(this: &Options) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = withoutDiff)]
-    fn without_diff(this: &Options) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = onStatus)]
-    fn on_status(this: &Options) -> Option<Function>;
 }
+
+/// What may change while a widget lives, apart from its `helmId`.
+const SETTINGS: &str = "label confirm theme withoutTokenForm withoutDiff pollHidden";
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
@@ -61,8 +48,37 @@ export interface Options {
   theme?: 'auto' | 'light' | 'dark';
   withoutTokenForm?: boolean;
   withoutDiff?: boolean;
-  /** Called with plain data whenever the shown state changes. */
-  onStatus?: (status: { helmId: string; state?: string; phase: string; error?: { kind: string; message: string } }) => void;
+  /** Without a `helmId`: ask the person which service it is. */
+  asksForId?: boolean;
+  /** Watch a run once a minute while the page is hidden. */
+  pollHidden?: boolean;
+  /** Called with plain data whenever something happens. */
+  onNews?: (news: News) => void;
+  /** Asked before a redeploy is sent; anything falsy prevents it. */
+  onRequest?: (forceEvent?: 'DIFF') => boolean;
+}
+export interface News {
+  type: 'phase' | 'status' | 'read' | 'accepted' | 'finish' | 'error' | 'token';
+  /** Which service it is about, if there is one. */
+  helmId?: string;
+  /** phase: `loading`, `running`, `succeeded`, `failed` or nothing. */
+  phase?: string;
+  /** status, read, accepted: the last status, as the API sent it. */
+  status?: unknown;
+  /** token: why one is wanted. */
+  reason?: 'start' | 'expired' | 'refused';
+  /** error: what was tried. */
+  about?: 'redeploy' | 'read' | 'settings';
+  kind?: string;
+  message?: string;
+  httpStatus?: number;
+  /** error: false while the same trouble goes on. */
+  isNew?: boolean;
+  /** finish: the run that has ended. */
+  state?: string;
+  outcome?: 'success' | 'failure' | 'other';
+  executionId?: string;
+  durationMs?: number;
 }";
 
 const BAD_ID: &str = "This page names a service with an id that is none. Its owner has to correct it.";
@@ -84,27 +100,27 @@ pub struct Handle {
 /// refused in words inside the widget.
 #[wasm_bindgen]
 pub fn mount(host: &HtmlElement, options: &Options) -> Result<Handle, JsValue> {
-    let origins = options.allowed_origins().unwrap_or_default();
-    let base = options.api_base().map(|base| ApiBase::parse(&base, &origins));
+    let origins = option(options, "allowedOrigins").dyn_into::<Array>().unwrap_or_default();
+    let origins: Vec<String> = origins.iter().filter_map(|origin| origin.as_string()).collect();
+    let base = option(options, "apiBase").as_string().map(|base| ApiBase::parse(&base, &origins));
     let has_api = base != Some(None);
-    let settings = Settings {
+    let mut settings = Settings {
         api_base: base.flatten().unwrap_or_default(),
-        label: options.label(),
-        confirm: if options.confirm().as_deref() == Some("none") { Confirm::None } else { Confirm::Click },
-        theme: theme(options.theme().as_deref()),
-        without_token_form: options.without_token_form().is_truthy(),
-        without_diff: options.without_diff().is_truthy(),
-        on_status: options.on_status(),
+        asks_for_id: option(options, "asksForId").is_truthy(),
+        on_news: option(options, "onNews").dyn_into().ok(),
+        on_request: option(options, "onRequest").dyn_into().ok(),
+        ..Settings::default()
     };
-    let shadow = shadow_root(host)?;
-    let owner = Owner::new();
-    let widget = owner.with(|| Widget::new(settings));
-    if !has_api {
-        widget.refuse(BAD_API);
-    } else if let Some(id) = options.helm_id() {
-        follow(widget, &id);
+    for name in SETTINGS.split(' ') {
+        set(&mut settings, name, &option(options, name));
     }
-    let mounted = Mounted::new(owner, shadow, move || view! { <HelmRedeploy widget/> });
+    let widget = Widget::new(settings);
+    if has_api {
+        follow(&widget, &option(options, "helmId"));
+    } else {
+        widget.refuse(Tone::Error, BAD_API);
+    }
+    let mounted = draw_in(host, helm_redeploy(widget.clone()))?;
     Ok(Handle { widget, has_api, mounted: Some(mounted) })
 }
 
@@ -125,12 +141,26 @@ impl Handle {
         Ok(())
     }
 
-    /// Follows another service. It starts without a token.
-    #[wasm_bindgen(js_name = setHelmId)]
-    pub fn set_helm_id(&self, id: &str) {
-        if self.has_api {
-            follow(self.widget, id);
+    /// Says that the host has no token to give.
+    #[wasm_bindgen(js_name = tokenFailed)]
+    pub fn token_failed(&self) {
+        self.widget.fail_token();
+    }
+
+    /// Changes what [`mount`] was told in the option of this name. Another service starts without a token.
+    pub fn set(&self, name: &str, value: &JsValue) {
+        if name == "helmId" {
+            if self.has_api {
+                follow(&self.widget, value);
+            }
+        } else {
+            self.widget.configure(|settings| set(settings, name, value));
         }
+    }
+
+    /// Moves the focus to the first thing there is to do.
+    pub fn focus(&self) {
+        self.widget.focus_first();
     }
 
     /// Asks for a redeploy, or for a DIFF run; whoever calls this has confirmed it.
@@ -143,14 +173,10 @@ impl Handle {
         self.widget.refresh();
     }
 
-    /// Has the token forgotten.
-    #[wasm_bindgen(js_name = forgetToken)]
-    pub fn forget_token(&self) {
-        self.widget.forget_token();
-    }
-
     /// Removes the widget, and stops all that it does.
     pub fn unmount(mut self) {
+        // Leptos frees what the view holds in a later task: until then the widget would hear, and tell, the news.
+        self.widget.end();
         self.mounted = None;
     }
 }
@@ -169,19 +195,37 @@ impl Drop for Handle {
 #[allow(clippy::needless_pass_by_value, reason = "JavaScript hands over, it does not lend")]
 pub fn mount_legend(host: &HtmlElement, theme_name: Option<String>) -> Result<(), JsValue> {
     let theme = theme(theme_name.as_deref());
-    let legend = Mounted::new(Owner::new(), shadow_root(host)?, move || legend(theme));
-    std::mem::forget(legend);
-    Ok(())
+    draw_in(host, legend(theme)).map(std::mem::forget)
 }
 
-fn follow(widget: Widget, id: &str) {
-    match HelmId::parse(id) {
-        Some(id) => widget.follow(id),
-        None => widget.refuse(BAD_ID),
+/// An option, or `undefined`.
+fn option(options: &Options, name: &str) -> JsValue {
+    // Only a getter of the host's own can fail, and then there is no option.
+    Reflect::get(options, &name.into()).unwrap_or_default()
+}
+
+fn follow(widget: &Widget, id: &JsValue) {
+    match id.as_string().as_deref().map(HelmId::parse) {
+        Some(Some(id)) => widget.follow(&id),
+        Some(None) => widget.refuse(Tone::Error, BAD_ID),
+        None => widget.stop(),
     }
 }
 
-/// A word that is no theme is as good as none.
+/// A name that is not in [`SETTINGS`] changes nothing, and a word that nobody knows is as good as none.
+fn set(settings: &mut Settings, name: &str, value: &JsValue) {
+    let (text, is_set) = (value.as_string(), value.is_truthy());
+    match name {
+        "label" => settings.label = text,
+        "confirm" => settings.confirm = if text.as_deref() == Some("none") { Confirm::None } else { Confirm::Click },
+        "theme" => settings.theme = theme(text.as_deref()),
+        "withoutTokenForm" => settings.without_token_form = is_set,
+        "withoutDiff" => settings.without_diff = is_set,
+        "pollHidden" => settings.poll_hidden = is_set,
+        _ => {}
+    }
+}
+
 fn theme(name: Option<&str>) -> Theme {
     match name {
         Some("light") => Theme::Light,
@@ -190,28 +234,14 @@ fn theme(name: Option<&str>) -> Theme {
     }
 }
 
-/// A view with everything that lives for it.
-struct Mounted {
-    view: Option<Box<dyn Any>>,
-    owner: Owner,
-}
+/// A view on the page. It is gone when this is.
+pub(super) type Mounted = UnmountHandle<<Live as Render>::State>;
 
-impl Mounted {
-    fn new<V: IntoView>(owner: Owner, shadow: ShadowRoot, draw: impl FnOnce() -> V + 'static) -> Self
-    where
-        V::State: 'static,
-    {
-        // Leptos only ever adds children to it, which a shadow root can have as well.
-        let view = owner.with(|| mount_to(shadow.unchecked_into(), draw));
-        Self { view: Some(Box::new(view)), owner }
-    }
-}
-
-impl Drop for Mounted {
-    fn drop(&mut self) {
-        drop(self.view.take());
-        self.owner.cleanup();
-    }
+/// Draws something in the shadow root of `host`, with the widget's style.
+pub(super) fn draw_in(host: &HtmlElement, view: Live) -> Result<Mounted, JsValue> {
+    let shadow = shadow_root(host)?;
+    // Leptos only ever adds children to it, which a shadow root can have as well.
+    Ok(mount_to_renderer(shadow.unchecked_ref(), || view))
 }
 
 /// The host's shadow root, with the widget's style; one that is there already is used.

@@ -1,17 +1,17 @@
 //! One exchange with the API: a request with every option said, a timeout that covers the body, a body that has a
-//! largest size. Dropping the future of a read aborts it; a redeploy goes on, because an abort does not undo it.
+//! largest size. Dropping the future of a read aborts it; a redeploy goes on in the browser, because an abort does not
+//! undo it.
 
-use std::{cell::Cell, pin::pin, rc::Rc};
+use std::{cell::Cell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
-use futures_channel::oneshot;
-use futures_util::future::{Either, select};
-use gloo_net::http::{Headers, RequestBuilder, Response};
+use gloo_net::http::Response;
 use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use js_sys::Object;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, RequestCache,
-    RequestCredentials, RequestMode, RequestRedirect, SecurityPolicyViolationEvent,
+    AbortController, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestInit, RequestMode, RequestRedirect, ResponseType, SecurityPolicyViolationEvent,
 };
 
 use super::listener::Listener;
@@ -19,37 +19,22 @@ use crate::api::{Answer, LARGEST_BODY, NoAnswer, Request};
 
 /// Sends the request and reads the whole answer.
 pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Answer, NoAnswer> {
-    if only_reads(&request) {
-        return exchange(request, authorization).await;
-    }
-    let (tell, told) = oneshot::channel();
-    spawn_local(async move {
-        // Nobody may be waiting for it any more.
-        _ = tell.send(exchange(request, authorization).await);
-    });
-    told.await.unwrap_or(Err(NoAnswer::Unreachable))
-}
-
-fn only_reads(request: &Request) -> bool {
-    request.method == "GET"
-}
-
-async fn exchange(request: Request, authorization: String) -> Result<Answer, NoAnswer> {
-    let abort = only_reads(&request).then(AbortGuard::new).flatten();
+    let abort = request.only_reads().then(AbortGuard::new).flatten();
     let policy = Policy::watch(&request.url);
-    let deadline = TimeoutFuture::new(request.timeout_ms);
+    let mut deadline = TimeoutFuture::new(request.timeout_ms);
 
     let prepared = prepare(&request, &authorization, abort.as_ref()).ok_or(NoAnswer::Unreachable)?;
-    let (response, deadline) = match select(pin!(prepared.send()), deadline).await {
-        Either::Left((Ok(response), deadline)) => (response, deadline),
-        Either::Left((Err(_), _)) => return Err(policy.verdict().await),
-        Either::Right(_) => return Err(NoAnswer::Timeout),
+    let response = match before(&mut deadline, prepared.send()).await {
+        Some(Ok(response)) if response.type_() == ResponseType::Opaqueredirect => return Err(NoAnswer::Redirected),
+        Some(Ok(response)) => response,
+        Some(Err(_)) => return Err(policy.verdict().await),
+        None => return Err(NoAnswer::Timeout),
     };
-    let body = match select(pin!(read_body(&response)), deadline).await {
-        Either::Left((body, _)) => body,
-        Either::Right(_) if only_reads(&request) => return Err(NoAnswer::Timeout),
+    let body = match before(&mut deadline, read_body(&response)).await {
+        Some(body) => body,
+        None if request.only_reads() => return Err(NoAnswer::Timeout),
         // The headers have said what became of the redeploy.
-        Either::Right(_) => None,
+        None => None,
     };
     let headers = response.headers();
     Ok(Answer {
@@ -60,30 +45,38 @@ async fn exchange(request: Request, authorization: String) -> Result<Answer, NoA
     })
 }
 
-fn prepare(request: &Request, authorization: &str, abort: Option<&AbortGuard>) -> Option<RequestBuilder> {
-    // gloo's own setter of headers panics at a value that is none.
-    let headers = web_sys::Headers::new().ok()?;
+/// What comes of the work, if that is before the deadline.
+async fn before<T>(deadline: &mut TimeoutFuture, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(result) => Poll::Ready(Some(result)),
+        Poll::Pending => pin!(&mut *deadline).poll(context).map(|()| None),
+    })
+    .await
+}
+
+/// Every option is said, and none is inherited: what somebody adds to `Object.prototype` (an `integrity`, a `body`, a
+/// `signal`) would be an option of every request whose options have a prototype. The request goes to gloo ready-made,
+/// because gloo's own builder panics at a header value that is none, ends a query that is in the address with an `&`,
+/// and is larger.
+fn prepare(request: &Request, authorization: &str, abort: Option<&AbortGuard>) -> Option<gloo_net::http::Request> {
+    let headers = Headers::new().ok()?;
     headers.set("Authorization", authorization).ok()?;
     headers.set("Accept", "application/json").ok()?;
 
-    // gloo would end a query that is in the address with an `&`.
-    let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
-    let builder = if only_reads(request) {
-        gloo_net::http::Request::get(address)
-    } else {
-        gloo_net::http::Request::post(address)
-    };
-    Some(
-        builder
-            .query(query.split_once('='))
-            .headers(Headers::from_raw(headers))
-            .mode(RequestMode::Cors)
-            .credentials(RequestCredentials::Omit)
-            .cache(RequestCache::NoStore)
-            .redirect(RequestRedirect::Error)
-            .referrer_policy(ReferrerPolicy::NoReferrer)
-            .abort_signal(abort.map(|guard| guard.0.signal()).as_ref()),
-    )
+    let options: RequestInit = Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
+    options.set_method(request.method);
+    options.set_headers_headers(&headers);
+    options.set_mode(RequestMode::Cors);
+    options.set_credentials(RequestCredentials::Omit);
+    options.set_cache(RequestCache::NoStore);
+    // As strict as an error, but told apart from a network that is down.
+    options.set_redirect(RequestRedirect::Manual);
+    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    if let Some(guard) = abort {
+        options.set_signal(Some(&guard.0.signal()));
+    }
+    Some(web_sys::Request::new_with_str_and_init(&request.url, &options).ok()?.into())
 }
 
 /// The body in one piece; none when it breaks off or is too large.
@@ -146,11 +139,16 @@ impl Policy {
     /// The violation is told in a task of its own, about when the fetch fails.
     async fn verdict(self) -> NoAnswer {
         TimeoutFuture::new(0).await;
-        if self.forbids.get() { NoAnswer::Blocked } else { NoAnswer::Unreachable }
+        let is_online = web_sys::window().is_none_or(|window| window.navigator().on_line());
+        match (self.forbids.get(), is_online) {
+            (true, _) => NoAnswer::Blocked,
+            (_, false) => NoAnswer::Offline,
+            _ => NoAnswer::Unreachable,
+        }
     }
 }
 
 /// Browsers tell the whole address or its origin only; ours may be a path of the page's origin.
 fn is_about(blocked: &str, url: &str) -> bool {
-    blocked.ends_with(url) || (blocked.contains("://") && url.starts_with(blocked))
+    blocked.ends_with(url) || (blocked.contains('/') && url.starts_with(blocked))
 }

@@ -1,36 +1,144 @@
-//! Tells the host's `onStatus` function what is shown, once for each change of it.
+//! Tells a host what happens, as plain data, and never the token.
 
-use std::cell::RefCell;
-
-use js_sys::Function;
-use serde::Serialize;
+use js_sys::{Function, JSON};
+use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::{screen::Screen, target::HelmId};
+use crate::{
+    machine::{About, Machine, News, Reason},
+    model::Phase,
+    screen::what_happened,
+    target::{ApiBase, HelmId},
+};
 
-/// What the host hears: plain data, and never the token.
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct News {
-    helm_id: String,
-    state: Option<String>,
-    phase: &'static str,
-    error: Option<Fault>,
+/// Something that the host hears: plain data, by name. (A struct for each kind of news would cost size, and so does
+/// what serde-wasm-bindgen keeps for the names of a struct's fields.)
+pub(crate) struct Message(Vec<(&'static str, Datum)>);
+
+/// What a message may hold.
+enum Datum {
+    Text(String),
+    Number(u32),
+    Flag(bool),
+    /// What JavaScript has made itself.
+    Value(JsValue),
 }
 
-/// An error in the words of the widget.
-#[derive(Clone, PartialEq, Serialize)]
-struct Fault {
-    kind: &'static str,
-    message: String,
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, datum)| (name, datum)))
+    }
 }
 
-/// The way to the host, and what was last told there.
-pub(crate) struct Report {
-    helm_id: HelmId,
-    on_status: Function,
-    told: RefCell<Option<News>>,
+impl Serialize for Datum {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_u32(*number),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Value(value) => serde_wasm_bindgen::preserve::serialize(value, serializer),
+        }
+    }
 }
+
+impl Message {
+    /// The shown state has another phase.
+    pub(crate) fn phase(phase: &str) -> Self {
+        Self::of_type("phase").text("phase", phase)
+    }
+
+    /// A token is wanted.
+    pub(crate) fn token_wanted(reason: &str) -> Self {
+        Self::of_type("token").text("reason", reason)
+    }
+
+    /// The host's own settings cannot work.
+    pub(crate) fn bad_settings(message: &str) -> Self {
+        Self::error("settings", "configuration", message, true)
+    }
+
+    /// What the host hears of this.
+    pub(crate) fn of(news: &News, machine: &Machine, base: &ApiBase) -> Vec<Self> {
+        match news {
+            News::Read { is_new } => {
+                let status = status(machine);
+                let read = Self::with_status("read", status.clone());
+                if *is_new { vec![Self::with_status("status", status), read] } else { vec![read] }
+            }
+            News::Accepted => vec![Self::with_status("accepted", status(machine))],
+            News::NotPossible(error) => vec![Self::error("redeploy", error.kind(), &what_happened(error, base), true)],
+            News::Failed { about, error, is_new } => {
+                let about = match about {
+                    About::Redeploy => "redeploy",
+                    About::Status => "read",
+                };
+                let message = Self::error(about, error.kind(), &what_happened(error, base), *is_new);
+                vec![match error.http_status() {
+                    Some(code) => message.with("httpStatus", Datum::Number(code.into())),
+                    None => message,
+                }]
+            }
+            News::Finished { state, execution_id, duration_ms } => {
+                let outcome = match state.phase() {
+                    Phase::EndedWell => "success",
+                    Phase::EndedBadly => "failure",
+                    _ => "other",
+                };
+                let duration_ms = u32::try_from(*duration_ms).unwrap_or(u32::MAX);
+                let message = Self::of_type("finish")
+                    .text("state", state.as_str())
+                    .text("outcome", outcome)
+                    .with("durationMs", Datum::Number(duration_ms));
+                vec![match execution_id {
+                    Some(id) => message.text("executionId", id),
+                    None => message,
+                }]
+            }
+            News::TokenWanted(reason) => vec![Self::token_wanted(match reason {
+                Reason::Start => "start",
+                Reason::Expired => "expired",
+                Reason::Refused => "refused",
+            })],
+        }
+    }
+
+    /// Says whose it is.
+    pub(crate) fn of_service(self, id: &HelmId) -> Self {
+        self.text("helmId", id.as_str())
+    }
+
+    fn error(about: &str, kind: &str, message: &str, is_new: bool) -> Self {
+        let error = Self::of_type("error").text("about", about).text("kind", kind).text("message", message);
+        error.with("isNew", Datum::Flag(is_new))
+    }
+
+    fn with_status(name: &str, status: JsValue) -> Self {
+        Self::of_type(name).with("status", Datum::Value(status))
+    }
+
+    fn of_type(name: &str) -> Self {
+        Self(Vec::new()).text("type", name)
+    }
+
+    fn text(self, name: &'static str, text: &str) -> Self {
+        self.with(name, Datum::Text(text.to_owned()))
+    }
+
+    fn with(mut self, name: &'static str, datum: Datum) -> Self {
+        self.0.push((name, datum));
+        self
+    }
+}
+
+/// The last status as the API sent it, with everything that this version does not know.
+fn status(machine: &Machine) -> JsValue {
+    let text = machine.status_json().and_then(|json| std::str::from_utf8(json).ok());
+    text.and_then(|text| JSON::parse(text).ok()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The way to the host.
+#[derive(Clone)]
+pub(crate) struct Report(pub(crate) Function);
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,27 +148,10 @@ extern "C" {
 }
 
 impl Report {
-    pub(crate) fn new(helm_id: HelmId, on_status: Function) -> Self {
-        Self { helm_id, on_status, told: RefCell::default() }
-    }
-
-    /// What the host has not heard yet. A tick of the clock is no news.
-    pub(crate) fn news(&self, screen: &Screen) -> Option<News> {
-        let fault = |notice: &crate::screen::Notice| Some(Fault { kind: notice.kind?, message: notice.text.clone() });
-        let news = News {
-            helm_id: self.helm_id.to_string(),
-            state: screen.card.as_ref().map(|card| card.state.word.clone()),
-            phase: screen.phase,
-            error: screen.notice.as_ref().and_then(fault),
-        };
-        let is_new = self.told.replace(Some(news.clone())).as_ref() != Some(&news);
-        is_new.then_some(news)
-    }
-
     /// Calls the host; nothing of the widget is borrowed meanwhile.
-    pub(crate) fn tell(&self, news: &News) {
-        let Ok(news) = serde_wasm_bindgen::to_value(news) else { return };
-        if let Err(error) = self.on_status.call1(&JsValue::UNDEFINED, &news) {
+    pub(crate) fn tell(&self, message: &Message) {
+        let Ok(message) = message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) else { return };
+        if let Err(error) = self.0.call1(&JsValue::UNDEFINED, &message) {
             report_error(&error);
         }
     }

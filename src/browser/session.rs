@@ -1,45 +1,87 @@
-//! A session follows one service for as long as it lives: it runs the driver and tells it what happens to the page.
+//! A session follows one service for as long as a widget watches it: it runs the driver, and tells it what happens to
+//! the page. Widgets with the same API and the same id share one, so that the API is asked once and one intent is one
+//! request.
+
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
 
 use futures_channel::mpsc::{self, UnboundedSender};
-use futures_util::future::{AbortHandle, abortable};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::EventTarget;
 
-use super::{listener::Listener, world::Page};
+use super::{
+    listener::Listener,
+    viewer::{Viewer, Viewers},
+    world::Page,
+};
 use crate::{
     driver::drive,
     machine::{Event, Machine},
     target::{ApiBase, HelmId},
 };
 
-/// A running driver. Dropping it stops the driver with its timers, its listeners and its reads.
-#[must_use = "a session that is dropped ends"]
-pub(crate) struct Session {
+thread_local! {
+    static RUNNING: RefCell<Vec<Weak<Session>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A running driver. Dropping it stops the driver with its timers, its listeners and its reads, because nobody is left
+/// who could send it an event.
+struct Session {
+    base: ApiBase,
+    id: HelmId,
+    viewers: Rc<Viewers>,
     events: UnboundedSender<Event>,
-    driver: AbortHandle,
     _listeners: Vec<Listener>,
 }
 
-impl Session {
-    pub(crate) fn start(base: ApiBase, id: HelmId, page: Page) -> Self {
-        let (events, inbox) = mpsc::unbounded();
-        let (driving, driver) = abortable(drive(Machine::new(base, id, seed()), page, inbox));
-        spawn_local(async {
-            // It ends by being aborted, which is no error.
-            _ = driving.await;
+/// A widget's place in a session. The session ends with the last of them.
+#[must_use = "a place that is dropped is given up"]
+pub(crate) struct Seat {
+    session: Rc<Session>,
+    viewer: Rc<Viewer>,
+}
+
+impl Seat {
+    /// Joins the session of this service, or starts it.
+    pub(crate) fn take(base: &ApiBase, id: &HelmId, viewer: Rc<Viewer>) -> Self {
+        let session = RUNNING.with_borrow_mut(|running| {
+            running.retain(|session| session.strong_count() > 0);
+            let mut sessions = running.iter().filter_map(Weak::upgrade);
+            sessions.find(|session| session.base == *base && session.id == *id).unwrap_or_else(|| {
+                let session = Session::start(base.clone(), id.clone());
+                running.push(Rc::downgrade(&session));
+                session
+            })
         });
-        Self { driver, _listeners: listen(&events), events }
+        session.viewers.join(&viewer);
+        Self { session, viewer }
+    }
+
+    pub(crate) fn follows(&self, id: &HelmId) -> bool {
+        self.session.id == *id
     }
 
     pub(crate) fn tell(&self, event: Event) {
         // A driver that is gone has nobody to disappoint.
-        _ = self.events.unbounded_send(event);
+        _ = self.session.events.unbounded_send(event);
     }
 }
 
-impl Drop for Session {
+impl Drop for Seat {
     fn drop(&mut self) {
-        self.driver.abort();
+        self.session.viewers.leave(&self.viewer);
+    }
+}
+
+impl Session {
+    fn start(base: ApiBase, id: HelmId) -> Rc<Self> {
+        let viewers = Viewers::of(base.clone(), id.clone());
+        let (events, inbox) = mpsc::unbounded();
+        let machine = Machine::new(base.clone(), id.clone(), seed());
+        spawn_local(drive(machine, Page(Rc::clone(&viewers)), inbox));
+        Rc::new(Self { base, id, viewers, _listeners: listen(&events), events })
     }
 }
 
@@ -54,6 +96,9 @@ fn listen(events: &UnboundedSender<Event>) -> Vec<Listener> {
             _ = events.unbounded_send(event);
         })
     };
+    if document.hidden() {
+        _ = events.unbounded_send(Event::Hidden);
+    }
     vec![
         listen(&document, "visibilitychange"),
         listen(&window, "pageshow"),

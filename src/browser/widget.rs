@@ -1,30 +1,36 @@
 //! A widget's state: the screen that its components draw, what the person is in the middle of, and the session that
 //! events go to.
 
-use gloo_timers::future::TimeoutFuture;
-use leptos::{
-    html::Section,
-    prelude::{
-        GetUntracked, LocalStorage, NodeRef, RwSignal, Set, SetValue, StoredValue, Update, With, WithUntracked,
-        WithValue, document,
-    },
+use std::{
+    cell::RefCell,
+    mem,
+    rc::{Rc, Weak},
 };
-use wasm_bindgen::JsCast;
+
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Function;
+use leptos::reactive::graph::{AnySubscriber, Observer, ReactiveNode as _};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlInputElement};
 
-use super::{report::Report, session::Session, world::Page};
+use super::{
+    report::{Message, Report},
+    session::Seat,
+    viewer::Viewer,
+};
 use crate::{
     api::Mode,
     machine::Event,
     model::Tone,
-    screen::{Button, Notice, Screen},
+    screen::{Button, Notice, Offer, Screen},
     target::{ApiBase, HelmId},
     token::Token,
 };
 
 /// What a host decides about a widget. The default talks to Qovery itself and asks before it deploys.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Settings {
     /// The API that the token is sent to.
     pub api_base: ApiBase,
@@ -38,8 +44,14 @@ pub struct Settings {
     pub without_token_form: bool,
     /// Only normal runs are offered.
     pub without_diff: bool,
-    /// Called with plain data whenever the shown state changes.
-    pub on_status: Option<js_sys::Function>,
+    /// Whether a person is asked which service it is, when the host names none.
+    pub asks_for_id: bool,
+    /// A run is watched while the page is hidden, once a minute.
+    pub poll_hidden: bool,
+    /// Called with plain data whenever something happens.
+    pub on_news: Option<Function>,
+    /// Asked before a redeploy is sent; `false` prevents it.
+    pub on_request: Option<Function>,
 }
 
 /// Whether a click on the button is asked about.
@@ -91,15 +103,36 @@ pub(crate) struct Draft {
     pub(crate) copied: &'static str,
 }
 
-/// A widget, as its components and its host share it. It lives as long as the reactive owner that it was made under;
-/// afterwards its methods do nothing.
-#[derive(Clone, Copy)]
-pub struct Widget {
-    pub(crate) screen: RwSignal<Screen>,
-    pub(crate) base: NodeRef<Section>,
-    draft: RwSignal<Draft>,
-    settings: StoredValue<Settings, LocalStorage>,
-    session: StoredValue<Option<(HelmId, Session)>, LocalStorage>,
+/// A widget, as its view and its host share it: a clone is the same widget. It ends with the last of them.
+#[derive(Clone)]
+pub struct Widget(Rc<Shared>);
+
+/// All that a widget knows. It is one source of Leptos' reactive graph: whatever changes, its view is drawn again. A
+/// signal for each part would be more exact about what to draw, which the patching is anyway, and larger by a sixth of
+/// the program.
+struct Shared {
+    state: RefCell<State>,
+    /// The effects that draw it. (A trigger of Leptos' own would keep them in a hash table, for thousands of them.)
+    views: RefCell<Vec<AnySubscriber>>,
+}
+
+struct State {
+    screen: Rc<Screen>,
+    draft: Draft,
+    settings: Settings,
+    seat: Option<Seat>,
+    /// The outermost element, once it is drawn.
+    base: Option<HtmlElement>,
+}
+
+/// A widget that lives on only as long as somebody else holds it: for what comes later, such as the end of a timer.
+#[derive(Clone)]
+pub(crate) struct WeakWidget(Weak<Shared>);
+
+impl WeakWidget {
+    pub(crate) fn get(&self) -> Option<Widget> {
+        self.0.upgrade().map(Widget)
+    }
 }
 
 impl Widget {
@@ -107,7 +140,7 @@ impl Widget {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let draft = Draft {
-            asks_for_id: true,
+            asks_for_id: settings.asks_for_id,
             is_refused: false,
             mode: Mode::Normal,
             confirming: None,
@@ -115,121 +148,238 @@ impl Widget {
             token_problem: "",
             copied: "",
         };
-        Self {
-            screen: RwSignal::new(blank(&settings, None)),
-            base: NodeRef::new(),
-            draft: RwSignal::new(draft),
-            settings: StoredValue::new_local(settings),
-            session: StoredValue::new_local(None),
-        }
+        let state = State { screen: Rc::new(blank(None)), draft, settings, seat: None, base: None };
+        Self(Rc::new(Shared { state: RefCell::new(state), views: RefCell::default() }))
     }
 
     /// Follows the service that the host names. The token of another service is not taken along.
-    pub fn follow(self, id: HelmId) {
-        self.change(|draft| {
-            draft.asks_for_id = false;
-            draft.is_refused = false;
-        });
+    pub fn follow(&self, id: &HelmId) {
+        self.ask_for_id(false);
         self.start(id);
     }
 
     /// Follows a service, unless it does so already.
-    pub(crate) fn start(self, id: HelmId) {
-        let is_followed = |session: &Option<(HelmId, Session)>| session.as_ref().is_some_and(|(old, _)| *old == id);
-        if self.session.try_with_value(is_followed) != Some(false) {
+    pub(crate) fn start(&self, id: &HelmId) {
+        if self.with(|state| state.seat.as_ref().is_some_and(|seat| seat.follows(id))) {
             return;
         }
         self.change(|draft| draft.confirming = None);
-        self.settings.with_value(|settings| {
-            self.screen.set(blank(settings, None));
-            let report = settings.on_status.clone().map(|on_status| Report::new(id.clone(), on_status));
-            let session = Session::start(settings.api_base.clone(), id.clone(), Page::new(self, report));
-            session.tell(Event::Label(settings.label.clone()));
-            self.session.set_value(Some((id, session)));
+        // The old place is given up first, so that nothing of it is shown any more.
+        self.leave(blank(None));
+        let (base, polls_hidden) = self.with(|state| (state.settings.api_base.clone(), state.settings.poll_hidden));
+        let seat = Seat::take(&base, id, Viewer::new(self.downgrade(), self.host()));
+        seat.tell(Event::PollHidden(polls_hidden));
+        self.sit(Some(seat));
+    }
+
+    /// Follows no service any more.
+    pub fn stop(&self) {
+        self.leave(blank(None));
+        let asks_for_id = self.with(|state| state.settings.asks_for_id);
+        self.ask_for_id(asks_for_id);
+        if !asks_for_id {
+            self.refuse(Tone::Neutral, NOT_CONFIGURED);
+        }
+    }
+
+    /// Whether the person is asked which service it is. What was wrong with the last id is so no more.
+    fn ask_for_id(&self, asks_for_id: bool) {
+        self.change(|draft| {
+            draft.asks_for_id = asks_for_id;
+            draft.is_refused = false;
         });
     }
 
+    /// Gives up its place for good, and shows nothing more.
+    pub(crate) fn end(&self) {
+        self.sit(None);
+    }
+
     /// Says why there is nothing to follow, and takes no token.
-    pub fn refuse(self, why: &str) {
-        let notice = Notice {
-            tone: Tone::Error,
-            is_error: true,
-            kind: Some("configuration"),
-            text: why.to_owned(),
-            offer: None,
-        };
-        self.session.try_set_value(None);
-        self.settings.try_with_value(|settings| self.screen.try_set(blank(settings, Some(notice))));
+    pub fn refuse(&self, tone: Tone, why: &str) {
+        let is_error = tone == Tone::Error;
+        let notice = Notice { tone, is_error, kind: Some("configuration"), text: why.to_owned(), offer: None };
+        self.leave(blank(Some(notice)));
         self.change(|draft| draft.is_refused = true);
+        if is_error {
+            self.report(&Message::bad_settings(why));
+        }
+    }
+
+    /// Changes what the host has decided.
+    pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
+        self.update(|state| change(&mut state.settings));
+        self.tell(Event::PollHidden(self.with(|state| state.settings.poll_hidden)));
     }
 
     /// Hands over a token.
-    pub fn give_token(self, token: Token) {
+    pub fn give_token(&self, token: Token) {
         self.tell(Event::TokenGiven(token));
     }
 
     /// Forgets the token.
-    pub fn forget_token(self) {
+    pub fn forget_token(&self) {
         self.tell(Event::TokenForgotten);
     }
 
-    /// Asks for a redeploy; any confirmation is behind it.
-    pub fn redeploy(self, mode: Mode) {
-        self.tell(Event::Redeploy(mode));
+    /// The host has no token to give.
+    pub fn fail_token(&self) {
+        self.tell(Event::TokenFailed);
+    }
+
+    /// Asks for a redeploy, unless the host prevents it; any confirmation is behind it.
+    pub fn redeploy(&self, mode: Mode) {
+        let on_request = self.with(|state| state.settings.on_request.clone());
+        let event = match mode {
+            Mode::Normal => JsValue::UNDEFINED,
+            Mode::Diff => "DIFF".into(),
+        };
+        // A host that fails to answer has not agreed.
+        let may =
+            on_request.is_none_or(|ask| ask.call1(&JsValue::UNDEFINED, &event).is_ok_and(|answer| answer.is_truthy()));
+        if may {
+            self.ask(Event::Redeploy(mode));
+        }
     }
 
     /// Reads the status again.
-    pub fn refresh(self) {
-        self.tell(Event::Refresh);
+    pub fn refresh(&self) {
+        self.ask(Event::Refresh);
     }
 
-    pub(crate) fn tell(self, event: Event) {
-        self.session.try_with_value(|session| session.as_ref().map(|(_, session)| session.tell(event)));
+    /// Tells the session what the host waits for an answer to.
+    fn ask(&self, event: Event) {
+        if !self.tell(event) {
+            self.report(&Message::bad_settings(NOT_CONFIGURED));
+        }
+    }
+
+    /// Tells the session, if there is one.
+    pub(crate) fn tell(&self, event: Event) -> bool {
+        self.with(|state| state.seat.as_ref().map(|seat| seat.tell(event)).is_some())
+    }
+
+    fn report(&self, message: &Message) {
+        if let Some(host) = self.host() {
+            host.tell(message);
+        }
+    }
+
+    fn host(&self) -> Option<Report> {
+        self.with(|state| state.settings.on_news.clone()).map(Report)
+    }
+
+    /// Gives up the place in a session, and shows something else.
+    fn leave(&self, screen: Screen) {
+        self.sit(None);
+        self.show(Rc::new(screen));
+    }
+
+    fn sit(&self, seat: Option<Seat>) {
+        // Dropped once nothing is borrowed any more: the end of a session is the end of much.
+        let before = self.with_mut(|state| mem::replace(&mut state.seat, seat));
+        drop(before);
+    }
+
+    pub(crate) fn show(&self, screen: Rc<Screen>) {
+        self.update(|state| state.screen = screen);
+    }
+
+    /// Looks at the state. (It is borrowed meanwhile, so this is no place to call anybody else.)
+    fn with<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.0.state.borrow())
+    }
+
+    fn with_mut<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.0.state.borrow_mut())
+    }
+
+    /// Changes something that is drawn.
+    fn update(&self, change: impl FnOnce(&mut State)) {
+        self.with_mut(change);
+        for view in self.0.views.borrow().iter() {
+            // Only marked: it is drawn in a task of its own.
+            view.mark_dirty();
+        }
     }
 }
 
-/// What the components need.
+/// What the view needs.
 impl Widget {
-    /// Draws, now and whenever something of it changes.
-    pub(crate) fn with<V>(self, draw: impl FnOnce(&Screen, &Draft, &Settings) -> V) -> V {
-        self.screen
-            .with(|screen| self.draft.with(|draft| self.settings.with_value(|settings| draw(screen, draft, settings))))
+    pub(crate) fn downgrade(&self) -> WeakWidget {
+        WeakWidget(Rc::downgrade(&self.0))
     }
 
-    pub(crate) fn change(self, change: impl FnOnce(&mut Draft)) {
-        self.draft.try_update(change);
+    /// What is to be done when an event happens, for a listener.
+    pub(crate) fn on(&self, act: impl Fn(&Self, &web_sys::Event) + 'static) -> impl Fn(&web_sys::Event) + 'static {
+        let widget = self.clone();
+        move |event| act(&widget, event)
     }
 
-    pub(crate) fn asks_for_id(self) -> bool {
-        self.draft.try_with_untracked(|draft| draft.asks_for_id).unwrap_or(false)
+    /// Takes what a notice offers.
+    pub(crate) fn take(&self, offer: Offer) {
+        self.tell(match offer {
+            Offer::RetryNow => Event::Refresh,
+            Offer::KeepWatching => Event::KeepWatching,
+        });
+    }
+
+    /// Moves the focus to the first thing there is to do.
+    pub(crate) fn focus_first(&self) {
+        let is_there = self.with(|state| state.screen.wants_token) && self.find("[part=token]").is_some();
+        self.focus(if is_there { "[part=token]" } else { "[part=redeploy]" });
+    }
+
+    /// Draws, now and whenever something has changed.
+    pub(crate) fn draw<V>(&self, draw: impl FnOnce(&Screen, &Draft, &Settings) -> V) -> V {
+        if let Some(view) = Observer::get() {
+            let mut views = self.0.views.borrow_mut();
+            // Those that nobody mounts any more are forgotten on this occasion.
+            views.retain(|other| *other != view && other.1.strong_count() > 0);
+            views.push(view);
+        }
+        self.with(|state| draw(&state.screen, &state.draft, &state.settings))
+    }
+
+    /// Remembers the outermost element.
+    pub(crate) fn is_drawn_as(&self, base: &web_sys::Element) {
+        self.with_mut(|state| state.base = Some(base.clone().unchecked_into()));
+    }
+
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Draft)) {
+        self.update(|state| change(&mut state.draft));
+    }
+
+    pub(crate) fn asks_for_id(&self) -> bool {
+        self.with(|state| state.draft.asks_for_id)
     }
 
     /// The run that the button asks for; none while it may not be pressed.
-    pub(crate) fn chosen_mode(self) -> Option<Mode> {
-        let may = self.screen.try_with_untracked(|screen| screen.button.enabled)?;
-        self.draft.try_with_untracked(|draft| may.then_some(draft.mode))?
+    pub(crate) fn chosen_mode(&self) -> Option<Mode> {
+        self.with(|state| state.screen.button.enabled.then_some(state.draft.mode))
     }
 
-    pub(crate) fn open_confirmation(self, mode: Mode) {
+    pub(crate) fn open_confirmation(&self, mode: Mode) {
         self.change(|draft| draft.confirming = Some(mode));
         self.focus("[part=cancel]");
     }
 
-    pub(crate) fn close_confirmation(self) {
+    pub(crate) fn close_confirmation(&self) {
         self.change(|draft| draft.confirming = None);
         self.focus("[part=redeploy]");
     }
 
     /// A field of the form, by its selector.
-    pub(crate) fn field(self, selector: &str) -> Option<HtmlInputElement> {
+    pub(crate) fn field(&self, selector: &str) -> Option<HtmlInputElement> {
         self.find(selector)?.dyn_into().ok()
     }
 
     /// Moves the focus there (to the widget as a whole for an empty selector), once the changes of now are drawn.
-    pub(crate) fn focus(self, selector: &'static str) {
+    pub(crate) fn focus(&self, selector: &'static str) {
+        let widget = self.downgrade();
         spawn_local(async move {
             TimeoutFuture::new(0).await;
-            if let Some(element) = self.find(selector) {
+            if let Some(element) = widget.get().and_then(|widget| widget.find(selector)) {
                 // An element that cannot take the focus leaves it where it is.
                 _ = element.focus();
             }
@@ -237,26 +387,33 @@ impl Widget {
     }
 
     /// Moves the focus to the token field, unless that takes it from a person who is somewhere else on the page.
-    pub(crate) fn ask_for_token(self) {
-        let is_here = self.find("").is_some_and(|base| base.matches(":focus-within").unwrap_or(false));
-        if is_here || document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+    pub(crate) fn ask_for_token(&self) {
+        let Some(base) = self.find("") else { return };
+        let is_free = || {
+            let document = base.owner_document()?;
+            Some(document.active_element().is_none_or(|element| element.tag_name() == "BODY"))
+        };
+        if base.matches(":focus-within").unwrap_or(false) || is_free() == Some(true) {
             self.focus("[part=token]");
         }
     }
 
-    fn find(self, selector: &str) -> Option<HtmlElement> {
-        let base = self.base.try_get_untracked()??;
+    fn find(&self, selector: &str) -> Option<HtmlElement> {
+        let base = self.with(|state| state.base.clone())?;
         if selector.is_empty() {
-            return Some(base.unchecked_into());
+            return Some(base);
         }
         base.query_selector(selector).ok()?.map(JsCast::unchecked_into)
     }
 }
 
+/// What is said of a widget whose page names no service.
+const NOT_CONFIGURED: &str = "This page does not say which Helm service to redeploy: its helm-id is missing.";
+
 /// What is shown while there is no service to follow.
-fn blank(settings: &Settings, notice: Option<Notice>) -> Screen {
+fn blank(notice: Option<Notice>) -> Screen {
     Screen {
-        title: settings.label.clone().unwrap_or_else(|| "Helm service".to_owned()),
+        title: "Helm service".to_owned(),
         button: Button { label: "Redeploy", ..Button::default() },
         notice,
         wants_token: true,

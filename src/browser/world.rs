@@ -1,35 +1,41 @@
-//! The page as the driver's [`World`]: its network, its clocks and the signal that its view reads.
+//! The page as the driver's [`World`]: its network, its clocks, and the widgets that show the service.
+
+use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::{Set, WithUntracked};
 
-use super::{Widget, fetch::fetch, report::Report};
+use super::{
+    fetch::fetch,
+    turn::{now_or_never, turn},
+    viewer::Viewers,
+};
 use crate::{
     api::{Answer, NoAnswer, Request},
+    budget::Urgency,
     driver::World,
-    machine::Now,
+    machine::{Machine, News, Now},
     screen::Screen,
 };
 
 /// Where the driver of one service lives.
-pub(crate) struct Page {
-    widget: Widget,
-    report: Option<Report>,
-}
-
-impl Page {
-    pub(crate) fn new(widget: Widget, report: Option<Report>) -> Self {
-        Self { widget, report }
-    }
-}
+pub(crate) struct Page(pub(crate) Rc<Viewers>);
 
 impl World for Page {
+    #[allow(clippy::manual_async_fn, reason = "it does not borrow the page")]
     fn fetch(
         &self,
         request: Request,
         authorization: String,
+        urgency: Urgency,
     ) -> impl Future<Output = Result<Answer, NoAnswer>> + 'static {
-        fetch(request, authorization)
+        async move {
+            if request.only_reads() {
+                turn(urgency).await;
+            } else {
+                now_or_never().map_err(NoAnswer::Held)?;
+            }
+            fetch(request, authorization).await
+        }
     }
 
     fn sleep(&self, ms: u32) -> impl Future<Output = ()> + 'static {
@@ -37,28 +43,27 @@ impl World for Page {
         TimeoutFuture::new(ms.min(i32::MAX.unsigned_abs()))
     }
 
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clocks count whole milliseconds")]
+    #[allow(clippy::cast_possible_truncation, reason = "clocks count whole milliseconds")]
     fn now(&self) -> Now {
-        let performance = web_sys::window().and_then(|window| window.performance());
         Now {
-            monotonic_ms: performance.map_or_else(js_sys::Date::now, |clock| clock.now()) as u64,
+            monotonic_ms: monotonic_ms(),
             unix_ms: js_sys::Date::now() as i64,
             utc_offset_min: -(js_sys::Date::new_0().get_timezone_offset() as i32),
         }
     }
 
-    /// After the widget is gone there is no signal to set, which is no error.
     fn show(&self, screen: Screen) {
-        let changes = |shown: &Screen| (*shown != screen).then_some(screen.wants_token && !shown.wants_token);
-        let Some(Some(asks_again)) = self.widget.screen.try_with_untracked(changes) else { return };
-        let news = self.report.as_ref().and_then(|report| report.news(&screen));
-        self.widget.screen.try_set(screen);
-        if asks_again {
-            self.widget.ask_for_token();
-        }
-        // Last, because the host's function may do anything, even remove the widget.
-        if let (Some(report), Some(news)) = (&self.report, news) {
-            report.tell(&news);
-        }
+        self.0.show(screen);
     }
+
+    fn tell(&self, news: News, machine: &Machine) {
+        self.0.tell(&news, machine);
+    }
+}
+
+/// Milliseconds on the page's clock that never jumps.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clocks count whole milliseconds")]
+pub(crate) fn monotonic_ms() -> u64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or_else(js_sys::Date::now, |clock| clock.now()) as u64
 }

@@ -1,6 +1,6 @@
 //! A moment as the API writes it, read once.
 
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use crate::calendar;
 
 /// A moment on the wall clock, kept as the API wrote it; what cannot be read stays text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,10 +13,7 @@ impl Timestamp {
     /// Reads an RFC 3339 date; anything else is kept as text.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let unix_ms = OffsetDateTime::parse(text, &Rfc3339)
-            .ok()
-            .map(|moment| moment.unix_timestamp() * 1000 + i64::from(moment.millisecond()));
-        Self { text: text.into(), unix_ms }
+        Self { text: text.into(), unix_ms: calendar::rfc3339(text) }
     }
 
     /// As the API wrote it.

@@ -2,61 +2,51 @@
 
 wire_enum! {
     /// The state of a service as the API reports it.
-    pub enum State: Row, unknown: row("", Tone::Unknown, Phase::Unclear, Icon::Question);
-    Queued = "QUEUED" => row("Queued", Tone::Queued, Phase::Moving, Icon::Queue),
-    DeploymentQueued = "DEPLOYMENT_QUEUED" => row("Deployment queued", Tone::Queued, Phase::Moving, Icon::QueueUp),
-    RestartQueued = "RESTART_QUEUED" => row("Restart queued", Tone::Queued, Phase::Moving, Icon::QueueTurn),
-    StopQueued = "STOP_QUEUED" => row("Stop queued", Tone::Queued, Phase::Moving, Icon::QueueStop),
-    DeleteQueued = "DELETE_QUEUED" => row("Delete queued", Tone::Queued, Phase::Moving, Icon::QueueBin),
-    WaitingRunning = "WAITING_RUNNING" => row("Waiting to run", Tone::Waiting, Phase::Moving, Icon::ClockPlay),
-    WaitingRestarting = "WAITING_RESTARTING" => row("Waiting to restart", Tone::Waiting, Phase::Moving, Icon::ClockTurn),
-    WaitingStopping = "WAITING_STOPPING" => row("Waiting to stop", Tone::Waiting, Phase::Moving, Icon::ClockStop),
-    WaitingDeleting = "WAITING_DELETING" => row("Waiting to delete", Tone::Waiting, Phase::Moving, Icon::ClockBin),
-    Building = "BUILDING" => row("Building", Tone::Building, Phase::Moving, Icon::Box),
-    Deploying = "DEPLOYING" => row("Deploying", Tone::Active, Phase::Moving, Icon::Up),
-    Executing = "EXECUTING" => row("Executing", Tone::Active, Phase::Moving, Icon::Prompt),
-    Restarting = "RESTARTING" => row("Restarting", Tone::Active, Phase::Moving, Icon::Turn),
-    Stopping = "STOPPING" => row("Stopping", Tone::Stopping, Phase::Moving, Icon::Square),
-    Canceling = "CANCELING" => row("Canceling", Tone::Stopping, Phase::Moving, Icon::Slash),
-    Deleting = "DELETING" => row("Deleting", Tone::Stopping, Phase::Moving, Icon::Bin),
-    Deployed = "DEPLOYED" => row("Deployed", Tone::Success, Phase::EndedWell, Icon::Check),
-    Restarted = "RESTARTED" => row("Restarted", Tone::Success, Phase::EndedWell, Icon::CheckTurn),
-    BuildError = "BUILD_ERROR" => row("Build error", Tone::Error, Phase::EndedBadly, Icon::CrossBox),
-    DeploymentError = "DEPLOYMENT_ERROR" => row("Deployment error", Tone::Error, Phase::EndedBadly, Icon::CrossUp),
-    RestartError = "RESTART_ERROR" => row("Restart error", Tone::Error, Phase::EndedBadly, Icon::CrossTurn),
-    StopError = "STOP_ERROR" => row("Stop error", Tone::Error, Phase::EndedBadly, Icon::CrossStop),
-    DeleteError = "DELETE_ERROR" => row("Delete error", Tone::Error, Phase::EndedBadly, Icon::CrossBin),
-    Canceled = "CANCELED" => row("Canceled", Tone::Warning, Phase::EndedOtherwise, Icon::Ban),
-    Stopped = "STOPPED" => row("Stopped", Tone::Neutral, Phase::EndedOtherwise, Icon::StopRing),
-    Deleted = "DELETED" => row("Deleted", Tone::Neutral, Phase::EndedOtherwise, Icon::BinCheck),
-    Ready = "READY" => row("Ready", Tone::Neutral, Phase::EndedOtherwise, Icon::Ring),
-    Unavailable = "UNAVAILABLE" => row("Status unavailable", Tone::Warning, Phase::Unclear, Icon::Alert),
-    Recap = "RECAP" => row("Recap", Tone::Neutral, Phase::Unclear, Icon::Lines),
+    pub enum State: Row, unknown: row(Tone::Unknown, Phase::Unclear, Icon::Question);
+    Queued = "QUEUED", "Queued" => row(Tone::Queued, Phase::Moving, Icon::Queue),
+    DeploymentQueued = "DEPLOYMENT_QUEUED", "Deployment queued" => row(Tone::Queued, Phase::Moving, Icon::QueueUp),
+    RestartQueued = "RESTART_QUEUED", "Restart queued" => row(Tone::Queued, Phase::Moving, Icon::QueueTurn),
+    StopQueued = "STOP_QUEUED", "Stop queued" => row(Tone::Queued, Phase::Moving, Icon::QueueStop),
+    DeleteQueued = "DELETE_QUEUED", "Delete queued" => row(Tone::Queued, Phase::Moving, Icon::QueueBin),
+    WaitingRunning = "WAITING_RUNNING", "Waiting to run" => row(Tone::Waiting, Phase::Moving, Icon::ClockPlay),
+    WaitingRestarting = "WAITING_RESTARTING", "Waiting to restart" => row(Tone::Waiting, Phase::Moving, Icon::ClockTurn),
+    WaitingStopping = "WAITING_STOPPING", "Waiting to stop" => row(Tone::Waiting, Phase::Moving, Icon::ClockStop),
+    WaitingDeleting = "WAITING_DELETING", "Waiting to delete" => row(Tone::Waiting, Phase::Moving, Icon::ClockBin),
+    Building = "BUILDING", "Building" => row(Tone::Building, Phase::Moving, Icon::Box),
+    Deploying = "DEPLOYING", "Deploying" => row(Tone::Active, Phase::Moving, Icon::Up),
+    Executing = "EXECUTING", "Executing" => row(Tone::Active, Phase::Moving, Icon::Prompt),
+    Restarting = "RESTARTING", "Restarting" => row(Tone::Active, Phase::Moving, Icon::Turn),
+    Stopping = "STOPPING", "Stopping" => row(Tone::Stopping, Phase::Moving, Icon::Square),
+    Canceling = "CANCELING", "Canceling" => row(Tone::Stopping, Phase::Moving, Icon::Slash),
+    Deleting = "DELETING", "Deleting" => row(Tone::Stopping, Phase::Moving, Icon::Bin),
+    Deployed = "DEPLOYED", "Deployed" => row(Tone::Success, Phase::EndedWell, Icon::Check),
+    Restarted = "RESTARTED", "Restarted" => row(Tone::Success, Phase::EndedWell, Icon::CheckTurn),
+    BuildError = "BUILD_ERROR", "Build error" => row(Tone::Error, Phase::EndedBadly, Icon::CrossBox),
+    DeploymentError = "DEPLOYMENT_ERROR", "Deployment error" => row(Tone::Error, Phase::EndedBadly, Icon::CrossUp),
+    RestartError = "RESTART_ERROR", "Restart error" => row(Tone::Error, Phase::EndedBadly, Icon::CrossTurn),
+    StopError = "STOP_ERROR", "Stop error" => row(Tone::Error, Phase::EndedBadly, Icon::CrossStop),
+    DeleteError = "DELETE_ERROR", "Delete error" => row(Tone::Error, Phase::EndedBadly, Icon::CrossBin),
+    Canceled = "CANCELED", "Canceled" => row(Tone::Warning, Phase::EndedOtherwise, Icon::Ban),
+    Stopped = "STOPPED", "Stopped" => row(Tone::Neutral, Phase::EndedOtherwise, Icon::StopRing),
+    Deleted = "DELETED", "Deleted" => row(Tone::Neutral, Phase::EndedOtherwise, Icon::BinCheck),
+    Ready = "READY", "Ready" => row(Tone::Neutral, Phase::EndedOtherwise, Icon::Ring),
+    Unavailable = "UNAVAILABLE", "Status unavailable" => row(Tone::Warning, Phase::Unclear, Icon::Alert),
+    Recap = "RECAP", "Recap" => row(Tone::Neutral, Phase::Unclear, Icon::Lines),
 }
 
 /// What the table says about a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Row {
-    label: &'static str,
     tone: Tone,
     phase: Phase,
     icon: Icon,
 }
 
-const fn row(label: &'static str, tone: Tone, phase: Phase, icon: Icon) -> Row {
-    Row { label, tone, phase, icon }
+const fn row(tone: Tone, phase: Phase, icon: Icon) -> Row {
+    Row { tone, phase, icon }
 }
 
 impl State {
-    /// What a person reads; a state nobody knows is shown as it came.
-    #[must_use]
-    pub fn label(&self) -> &str {
-        match self.row().label {
-            "" => self.as_str(),
-            label => label,
-        }
-    }
-
     /// The colour family.
     #[must_use]
     pub fn tone(&self) -> Tone {
@@ -159,7 +149,8 @@ macro_rules! icons {
             /// The `d` of the SVG path.
             #[must_use]
             pub fn path(self) -> &'static str {
-                match self { $( Self::$name => concat!($($path),+), )+ }
+                const PATHS: &str = concat!($( $($path),+, "\n" ),+);
+                super::wire_enum::nth(PATHS, self as usize)
             }
         }
     };

@@ -1,9 +1,8 @@
 //! What `GET /helm/{id}/status` answers. Only `state` is needed to draw a card; whatever else is missing, null or of a
 //! shape never seen is simply not told.
 
-use serde_json::{Map, Value};
-
 use super::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus, SubAction, Timestamp};
+use crate::{calendar, json::Json};
 
 /// The status of a service.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,19 +70,18 @@ pub struct Service {
 impl Status {
     /// Reads an answer; `None` when it is no object with a `state`.
     #[must_use]
-    pub fn from_json(value: &Value) -> Option<Self> {
-        let object = value.as_object()?;
+    pub(crate) fn from_json(object: &Json) -> Option<Self> {
         Some(Self {
             id: text(object, "id"),
             state: text(object, "state").map(|word| State::from_wire(&word))?,
             service_deployment_status: text(object, "service_deployment_status")
                 .map(|word| ServiceDeploymentStatus::from_wire(&word)),
             last_deployment_date: text(object, "last_deployment_date").map(|word| Timestamp::parse(&word)),
-            is_part_last_deployment: object.get("is_part_last_deployment").and_then(Value::as_bool),
-            status_details: object.get("status_details").and_then(Value::as_object).map(details).unwrap_or_default(),
+            is_part_last_deployment: object.get("is_part_last_deployment").and_then(Json::as_bool),
+            status_details: object.get("status_details").map(details).unwrap_or_default(),
             deployment_request_id: text(object, "deployment_request_id"),
             deployment_requests_count: count(object, "deployment_requests_count"),
-            steps: object.get("steps").and_then(Value::as_object).map(steps),
+            steps: object.get("steps").filter(|steps| steps.is_object()).map(steps),
             execution_id: text(object, "execution_id"),
         })
     }
@@ -98,12 +96,12 @@ impl Status {
 impl Service {
     /// Reads an answer; `None` when it has no name.
     #[must_use]
-    pub fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { name: text(value.as_object()?, "name")? })
+    pub(crate) fn from_json(object: &Json) -> Option<Self> {
+        Some(Self { name: text(object, "name")? })
     }
 }
 
-fn details(object: &Map<String, Value>) -> StatusDetails {
+fn details(object: &Json) -> StatusDetails {
     StatusDetails {
         action: text(object, "action").map(|word| Action::from_wire(&word)),
         status: text(object, "status").map(|word| ActionStatus::from_wire(&word)),
@@ -111,16 +109,16 @@ fn details(object: &Map<String, Value>) -> StatusDetails {
     }
 }
 
-fn steps(object: &Map<String, Value>) -> Steps {
-    let details = object.get("details").and_then(Value::as_array);
+fn steps(object: &Json) -> Steps {
+    let details = object.get("details").map_or(&[][..], Json::items);
     Steps {
         total_duration_sec: count(object, "total_duration_sec"),
         total_computing_duration_sec: count(object, "total_computing_duration_sec"),
-        details: details.into_iter().flatten().filter_map(Value::as_object).take(MOST_STEPS).map(step).collect(),
+        details: details.iter().filter(|step| step.is_object()).take(MOST_STEPS).map(step).collect(),
     }
 }
 
-fn step(object: &Map<String, Value>) -> Step {
+fn step(object: &Json) -> Step {
     Step {
         step_name: text(object, "step_name").map(|word| StepName::from_wire(&word)),
         status: text(object, "status").map(|word| StepStatus::from_wire(&word)),
@@ -132,12 +130,13 @@ fn step(object: &Map<String, Value>) -> Step {
 const MOST_STEPS: usize = 100;
 
 /// A text that is there and says something, as it may be shown.
-fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
-    object.get(key).and_then(Value::as_str).map(clean).filter(|text| !text.is_empty())
+fn text(object: &Json, key: &str) -> Option<String> {
+    object.get(key).and_then(Json::as_text).map(clean).filter(|text| !text.is_empty())
 }
 
-fn count(object: &Map<String, Value>, key: &str) -> Option<u64> {
-    object.get(key).and_then(Value::as_u64)
+/// A whole number; one that is larger than all that can be counted is none.
+fn count(object: &Json, key: &str) -> Option<u64> {
+    object.get(key).and_then(Json::as_number).and_then(calendar::number).filter(|count| *count < u64::MAX)
 }
 
 /// A text of the API as it may be shown: without control and direction characters, which could make it read as

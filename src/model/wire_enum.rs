@@ -1,16 +1,17 @@
-//! One table per enum: a row holds the Rust name, the word on the wire and what we say about it.
+//! One table per enum: a row holds the Rust name, the word on the wire, what a person reads, and more facts about it.
 //!
-//! The macro makes the enum, the way from the wire and back, and a test of its own table. A value that no row knows
+//! The macro makes the enum, the way from the wire and back, and a check of its own table. A value that no row knows
 //! becomes `Unknown` and keeps its word, because the API gains values faster than portals update their widgets.
 
-/// Declares an enum whose values have a word on the wire and a row of facts about them.
+/// Declares an enum whose values have a word on the wire, a label for people and a row of facts about them.
 ///
-/// The row's type must be `Copy`; `unknown` is the row of every word that the table does not hold.
+/// The row's type must be `Copy`; `unknown` is the row of every word that the table does not hold. What is looked up is
+/// data and not code, which is half as large.
 macro_rules! wire_enum {
     (
         $(#[$meta:meta])*
         pub enum $name:ident: $row:ty, unknown: $unknown:expr;
-        $( $variant:ident = $wire:literal => $facts:expr, )+
+        $( $variant:ident = $wire:literal, $label:literal => $facts:expr, )+
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,41 +25,69 @@ macro_rules! wire_enum {
             /// Every value that this version knows, in the order of the table.
             pub const ALL: &[Self] = &[$( Self::$variant ),+];
 
+            const WORDS: &str = concat!($( $wire, "\n" ),+);
+            const LABELS: &str = concat!($( $label, "\n" ),+);
+            const ROWS: &[$row] = &[$( $facts ),+];
+
             /// Reads the word on the wire; never fails.
             #[must_use]
             pub fn from_wire(word: &str) -> Self {
-                match word {
-                    $( $wire => Self::$variant, )+
-                    other => Self::Unknown(other.into()),
-                }
+                let known = $crate::model::wire_enum::place_of(word, Self::WORDS).and_then(|place| Self::ALL.get(place));
+                known.cloned().unwrap_or_else(|| Self::Unknown(word.into()))
             }
 
             /// The word on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
-                    $( Self::$variant => $wire, )+
                     Self::Unknown(word) => word,
+                    known => $crate::model::wire_enum::nth(Self::WORDS, known.place()),
+                }
+            }
+
+            /// What a person reads; a word that nobody knows is shown as it came.
+            #[must_use]
+            pub fn label(&self) -> &str {
+                match self {
+                    Self::Unknown(word) => word,
+                    known => $crate::model::wire_enum::nth(Self::LABELS, known.place()),
                 }
             }
 
             /// What the table says about this value.
             pub(crate) fn row(&self) -> $row {
-                match self {
-                    $( Self::$variant => $facts, )+
-                    Self::Unknown(_) => $unknown,
-                }
+                Self::ROWS.get(self.place()).copied().unwrap_or($unknown)
             }
-        }
 
-        #[cfg(test)]
-        #[test]
-        fn every_word_of_the_table_survives_the_wire() {
-            for value in $name::ALL {
-                assert_eq!(&$name::from_wire(value.as_str()), value);
-                assert!(!matches!(value, $name::Unknown(_)));
+            /// Its row; one behind the last for a word that no row knows.
+            fn place(&self) -> usize {
+                enum Place { $( $variant, )+ Unknown }
+                let place = match self {
+                    $( Self::$variant => Place::$variant, )+
+                    Self::Unknown(_) => Place::Unknown,
+                };
+                place as usize
             }
-            assert_eq!($name::from_wire("NOBODY_KNOWS_ME").as_str(), "NOBODY_KNOWS_ME");
+
+            #[cfg(test)]
+            pub(super) fn check_the_table() {
+                for value in Self::ALL {
+                    assert_eq!(&Self::from_wire(value.as_str()), value);
+                    assert!(!matches!(value, Self::Unknown(_)));
+                }
+                assert_eq!(Self::from_wire("NOBODY_KNOWS_ME").as_str(), "NOBODY_KNOWS_ME");
+            }
         }
     };
+}
+
+/// Where a text stands in a list, which has one a line: a list of strings would be a pointer and a length for each of
+/// them, which compress badly.
+pub(super) fn place_of(text: &str, list: &str) -> Option<usize> {
+    list.split_terminator('\n').position(|other| other == text)
+}
+
+/// The text at this place of a list.
+pub(super) fn nth(list: &'static str, place: usize) -> &'static str {
+    list.split_terminator('\n').nth(place).unwrap_or_default()
 }

@@ -1,28 +1,36 @@
 //! The project's commands. What a command needs and the machine lacks, it installs first, and says so.
 //!
-//! [`serve`] and [`page`] make pages, [`test`] runs every check, [`sizes`] weighs the result.
-//! Underneath: [`tools`] and [`chromium`] find or install programs, [`shell`] runs them.
+//! [`serve`] shows the demo page, [`build`] makes what is published, [`sizes`] weighs it, [`test`] runs every check
+//! ([`portals`] builds the examples for it).
+//! Underneath: [`tools`], [`npm`], [`chromium`] and [`firefox`] find or install programs ([`apt`] helps), [`shell`] runs
+//! them.
 
 use std::{env, process::ExitCode};
 
 use anyhow::{Context, Result, bail, ensure};
 
+mod apt;
+mod build;
 mod chromium;
-mod page;
+mod fingerprint;
+mod firefox;
+mod npm;
+mod portals;
 mod serve;
 mod shell;
 mod sizes;
 mod test;
 mod tools;
 
+use build::link;
 use shell::Shell;
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
 
   serve [--port 8080] [--speed 1]   the demo page, with a simulated Qovery API that runs at that speed
-  test [step…]                      every check, or only some: lint, native, browser, page
-  build                             the standalone page for production, in dist/, with its sizes
+  test [step…]                      every check, or only some: lint, native, browser, firefox, package, page
+  build                             all that is published, with its sizes: the page in dist/, the npm package in pkg/
 
 What a command needs and this machine lacks is installed first. Tools go to a cache folder of their own.";
 
@@ -46,10 +54,10 @@ fn run(words: &[&str]) -> Result<ExitCode> {
         }
         ["test", steps @ ..] => return test::test(Shell::new()?, steps),
         ["build"] => {
-            let mut shell = Shell::new()?;
-            let dist = page::build(&mut shell)?;
-            sizes::report(&dist)?;
+            let build = build::build(&mut Shell::new()?)?;
+            sizes::report(&build)?;
         }
+        linker if link::is_asked_for(linker) => link::link(linker)?,
         [] | ["help" | "--help" | "-h"] => println!("{USAGE}"),
         _ => bail!("`{}` is not understood.\n\n{USAGE}", words.join(" ")),
     }

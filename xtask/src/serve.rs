@@ -13,7 +13,6 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    page,
     shell::{Shell, run, say},
     tools,
 };
@@ -35,7 +34,7 @@ pub(crate) fn serve(shell: &mut Shell, port: u16, speed: f64) -> Result<()> {
         "the simulated Qovery API needs this one, so please end the program that holds it (another `cargo xtask serve`?)",
     )?;
     check_free(port, "please end the program that holds it, or choose another one with --port")?;
-    tools::for_pages(shell)?;
+    tools::for_serving(shell)?;
     say("Building the simulated Qovery API.");
     run(&mut shell.cargo("build --locked --package simulator")).context("the simulator does not build")?;
 
@@ -71,13 +70,25 @@ fn simulator(shell: &Shell, speed: f64) -> Result<Command> {
 }
 
 fn demo(shell: &Shell, port: u16) -> Command {
-    let mut trunk = page::trunk(shell, "serve");
-    trunk.args(["--address", "127.0.0.1", "--port", &port.to_string(), "--disable-address-lookup"]);
+    let mut trunk = shell.command("trunk");
+    trunk.args([
+        "serve",
+        "--skip-version-check",
+        "--address",
+        "127.0.0.1",
+        "--port",
+        &port.to_string(),
+        "--disable-address-lookup",
+    ]);
     trunk.arg("--dist").arg(shell.path("target/demo"));
     for watched in WATCHED.map(|inside| shell.path(inside)).iter().filter(|path| path.exists()) {
         trunk.arg("--watch").arg(watched);
     }
     trunk.arg(shell.path(PAGE));
+    // Others accept any value; trunk stops at those that are not a boolean.
+    if env::var_os("NO_COLOR").is_some() {
+        trunk.env("NO_COLOR", "true");
+    }
     trunk
 }
 

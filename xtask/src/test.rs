@@ -5,6 +5,7 @@
 use std::{
     io::{BufRead, BufReader},
     ops::AddAssign,
+    path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
     time::Instant,
 };
@@ -12,21 +13,33 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::{
+    build::{self, Build},
     chromium::Chromium,
-    page,
+    firefox::Firefox,
+    npm, portals,
     shell::{Shell, answer},
     sizes, tools,
 };
 
 type Step = fn(&mut Suite);
 
-const STEPS: [(&str, Step); 4] =
-    [("lint", Suite::lint), ("native", Suite::native), ("browser", Suite::browser), ("page", Suite::page)];
+const STEPS: [(&str, Step); 6] = [
+    ("lint", Suite::lint),
+    ("native", Suite::native),
+    ("browser", Suite::browser),
+    ("firefox", Suite::firefox),
+    ("package", Suite::package),
+    ("page", Suite::page),
+];
 
 const LINT: [(&str, &str); 3] = [
     ("Formatting", "fmt --all --check"),
     ("Lints", "clippy --workspace --all-targets --locked -- -D warnings"),
-    ("Lints for wasm", "clippy --all-targets --locked --target wasm32-unknown-unknown -- -D warnings"),
+    (
+        "Lints for wasm",
+        "clippy --package helm-redeploy --package leptos-app --all-targets --locked --target wasm32-unknown-unknown \
+         -- -D warnings",
+    ),
 ];
 
 const NATIVE: [(&str, &str); 2] = [
@@ -40,7 +53,7 @@ pub(crate) fn test(shell: Shell, chosen: &[&str]) -> Result<ExitCode> {
     if let Some(unknown) = chosen.iter().find(|step| !names.contains(step)) {
         bail!("there is no step `{unknown}`; there are {}", names.join(", "));
     }
-    let mut suite = Suite { shell, tally: Tally::default(), failures: Vec::new() };
+    let mut suite = Suite { shell, built: None, tally: Tally::default(), failures: Vec::new() };
     for (_, step) in STEPS.iter().filter(|(name, _)| chosen.is_empty() || chosen.contains(name)) {
         step(&mut suite);
     }
@@ -50,6 +63,8 @@ pub(crate) fn test(shell: Shell, chosen: &[&str]) -> Result<ExitCode> {
 /// The steps, and what came of them so far.
 struct Suite {
     shell: Shell,
+    /// What is published, once it was built.
+    built: Option<Build>,
     tally: Tally,
     failures: Vec<String>,
 }
@@ -72,32 +87,120 @@ impl Suite {
 
     fn browser(&mut self) {
         self.attempt("Tests of the widget in Chromium", |suite| {
-            tools::for_browser_tests(&mut suite.shell)?;
+            tools::for_wasm(&mut suite.shell)?;
             let chromium = Chromium::ensure(&suite.shell)?;
-            let mut cargo =
-                suite.shell.cargo("test --locked --no-fail-fast --target wasm32-unknown-unknown --test browser");
-            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
-            cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", chromium.capabilities(&suite.shell)?);
-            cargo.env("CHROMEDRIVER", chromium.driver);
-            suite.count(&mut cargo)
+            let mut cargo = suite.component_tests(&chromium.capabilities(&suite.shell)?);
+            suite.count(cargo.env("CHROMEDRIVER", chromium.driver))
         });
     }
 
+    /// The second browser is left out where it cannot be had: it would be a surprise if only it failed.
+    fn firefox(&mut self) {
+        let firefox = match Firefox::ensure(&mut self.shell) {
+            Ok(firefox) => firefox,
+            Err(reason) => {
+                println!("\n━━ Tests in Firefox: skipped, because it cannot be used: {reason:#}.");
+                return;
+            }
+        };
+        self.attempt("Tests of the widget in Firefox", |suite| {
+            tools::for_wasm(&mut suite.shell)?;
+            let mut cargo = suite.component_tests(&firefox.capabilities(&suite.shell)?);
+            suite.count(cargo.env("GECKODRIVER", &firefox.driver))
+        });
+        self.build();
+        if self.built.is_none() {
+            return;
+        }
+        self.attempt("A test of the page in Firefox", |suite| {
+            let mut cargo = suite.page_tests("--ignored firefox::");
+            suite.count(cargo.env("FIREFOX", &firefox.browser).env("GECKODRIVER", &firefox.driver))
+        });
+    }
+
+    fn component_tests(&self, capabilities: &Path) -> Command {
+        let mut cargo = self.shell.cargo("test --locked --no-fail-fast --target wasm32-unknown-unknown --test browser");
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+        cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities);
+        cargo
+    }
+
+    fn package(&mut self) {
+        self.build();
+        let Some((package, is_bundled)) = self.built.as_ref().map(|built| (built.package.clone(), built.is_bundled))
+        else {
+            return;
+        };
+        self.attempt("Tests of the npm package", |suite| {
+            let checkers = npm::MANIFEST_CHECK.modules(&suite.shell).filter(|_| is_bundled);
+            let Some(checkers) = checkers else {
+                println!("Skipped, because the package is tested with Node, npm and esbuild.");
+                return Ok(());
+            };
+            let installed = suite.install(&package)?;
+            let mut node = suite.shell.command("node");
+            node.args(["--test", "--test-reporter=tap", "tests/package/package.test.mjs"]);
+            node.env("HELM_REDEPLOY_INSTALLED", installed).env("HELM_REDEPLOY_CHECKERS", checkers);
+            suite.count(node.env("HELM_REDEPLOY_VERSION", build::VERSION))
+        });
+    }
+
+    /// Installs the package as its users would get it, and gives the folder `node_modules` that it is in.
+    fn install(&self, package: &Path) -> Result<PathBuf> {
+        let folder = self.shell.path("target/package-test");
+        build::empty_folder(&folder)?;
+        let archive = npm::pack(&self.shell, package, &folder)?;
+        npm::install(&self.shell, &folder, &["--offline", &archive.to_string_lossy()])?;
+        Ok(folder.join("node_modules"))
+    }
+
     fn page(&mut self) {
-        let mut dist = None;
-        self.attempt("The standalone page", |suite| {
-            dist = Some(page::build(&mut suite.shell)?);
+        self.build();
+        if self.built.is_none() {
+            return;
+        }
+        let mut has_portals = false;
+        self.attempt("The portals of examples/, built with npm", |suite| {
+            has_portals = suite.portals()?;
             Ok(())
         });
-        let Some(dist) = dist else { return };
-        self.attempt("The page's size", |_| sizes::report(&dist));
         self.attempt("Tests of the page, end to end", |suite| {
             let chromium = Chromium::ensure(&suite.shell)?;
-            let mut cargo = suite.shell.cargo("test --locked --no-fail-fast --package page-tests -- --test-threads=2");
-            cargo.env("HELM_REDEPLOY_DIST", dist);
-            cargo.env("CHROMIUM", chromium.browser).env("CHROMEDRIVER", chromium.driver);
-            suite.count(&mut cargo)
+            let stories = if has_portals { "--include-ignored --skip firefox::" } else { "" };
+            let mut cargo = suite.page_tests(&format!("--test-threads=2 {stories}"));
+            suite.count(cargo.env("CHROMIUM", chromium.browser).env("CHROMEDRIVER", chromium.driver))
         });
+    }
+
+    /// Builds the portals, or says why not.
+    fn portals(&self) -> Result<bool> {
+        let package = self.built.as_ref().filter(|built| built.is_bundled).map(|built| &built.package);
+        let skipped = match package {
+            Some(package) => portals::build(&self.shell, package)?,
+            None => Some("there is no npm, or no esbuild".to_owned()),
+        };
+        if let Some(reason) = &skipped {
+            println!("Skipped, and so are the stories about them, because {reason}.");
+        }
+        Ok(skipped.is_none())
+    }
+
+    fn page_tests(&self, options: &str) -> Command {
+        self.shell.cargo(&format!("test --locked --no-fail-fast --package page-tests -- {options}"))
+    }
+
+    /// Builds and weighs what is published, the first time that a step needs it.
+    fn build(&mut self) {
+        if self.built.is_some() {
+            return;
+        }
+        self.attempt("What is published", |suite| {
+            suite.built = Some(build::build(&mut suite.shell)?);
+            Ok(())
+        });
+        if self.built.is_some() {
+            self.attempt("Its sizes", |suite| suite.built.as_ref().map_or(Ok(()), sizes::report));
+        }
     }
 
     fn run_all(&mut self, steps: &[(&str, &str)]) {
@@ -129,7 +232,8 @@ impl Suite {
 
     /// Passes the command's output on, and counts the test results in it.
     fn count(&mut self, command: &mut Command) -> Result<()> {
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cargo does not start")?;
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("the tests do not start")?;
         let output = child.stdout.take().context("the output was piped")?;
         for line in BufReader::new(output).split(b'\n') {
             let line = line?;
@@ -138,7 +242,7 @@ impl Suite {
             self.tally += Tally::of_line(&line);
         }
         let status = child.wait()?;
-        ensure!(status.success(), "cargo ended with {status}");
+        ensure!(status.success(), "they ended with {status}");
         Ok(())
     }
 
@@ -161,8 +265,16 @@ struct Tally {
 }
 
 impl Tally {
-    /// Reads `test result: ok. 3 passed; 0 failed; …`; any other line counts nothing.
+    /// Reads `test result: ok. 3 passed; 0 failed; …` of Cargo, and `# pass 3` and `# fail 0` of Node; any other line
+    /// counts nothing.
     fn of_line(line: &str) -> Self {
+        let number = |word| line.strip_prefix(word).and_then(|number| number.parse().ok());
+        if let Some(passed) = number("# pass ") {
+            return Self { passed, failed: 0 };
+        }
+        if let Some(failed) = number("# fail ") {
+            return Self { passed: 0, failed };
+        }
         let Some((_, result)) = line.split_once("test result: ") else { return Self::default() };
         let words: Vec<&str> = result.split([' ', ';']).collect();
         let before = |word| {
@@ -190,6 +302,9 @@ mod tests {
             ("test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s", 3, 0),
             ("test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 filtered out", 10, 2),
             ("test result: \u{1b}[32mok\u{1b}[m. 12 passed; 0 failed; 0 ignored", 12, 0),
+            ("# pass 7", 7, 0),
+            ("# fail 1", 0, 1),
+            ("# passing", 0, 0),
             ("test passed_before ... ok", 0, 0),
             ("3 passed; 4 failed", 0, 0),
         ] {

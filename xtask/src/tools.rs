@@ -1,6 +1,7 @@
 //! Finds the build tools at the versions that fit, or installs them in a cache folder of their own.
 //!
-//! Nothing here touches what the user has installed. Chromium is in [`crate::chromium`].
+//! Nothing here touches what the user has installed. What comes from npm is in [`crate::npm`], browsers are in
+//! [`crate::chromium`] and [`crate::firefox`].
 
 use std::{
     env, fs,
@@ -10,14 +11,11 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{Shell, answer, run, say};
+use crate::shell::{Shell, answer, on_path, run, say};
 
 const WASM: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
-const BINARYEN: &str = "132.0.0";
-
-/// Older ones do not know all that today's rustc emits.
-const OLDEST_WASM_OPT: u32 = 116;
+const GECKODRIVER: &str = "0.37.1";
 
 /// What `cargo install` compiles these tools with: they run for seconds, so the time to compile them counts.
 const QUICK: [(&str, &str); 5] = [
@@ -40,18 +38,36 @@ struct Tool {
     purpose: &'static str,
 }
 
-/// Trunk, the wasm-bindgen CLI and the wasm target: what a page is built with.
-pub(crate) fn for_pages(shell: &mut Shell) -> Result<()> {
+/// The wasm-bindgen CLI and the wasm target: what the widget is built with, and tested in a browser.
+pub(crate) fn for_wasm(shell: &mut Shell) -> Result<()> {
+    wasm_target(shell)?;
+    let tools = [wasm_bindgen(shell)?];
+    ensure(shell, &tools)
+}
+
+/// The same, and trunk, which builds a page while it is worked on.
+pub(crate) fn for_serving(shell: &mut Shell) -> Result<()> {
     wasm_target(shell)?;
     let tools = [wasm_bindgen(shell)?, trunk()];
     ensure(shell, &tools)
 }
 
-/// What the tests in a browser are built and run with.
-pub(crate) fn for_browser_tests(shell: &mut Shell) -> Result<()> {
-    wasm_target(shell)?;
-    let tools = [wasm_bindgen(shell)?];
-    ensure(shell, &tools)
+/// Firefox's driver: the one on the PATH, or one from crates.io, because Debian has no package of it.
+pub(crate) fn geckodriver(shell: &mut Shell) -> Result<PathBuf> {
+    if let Some(found) = env::var_os("GECKODRIVER").map(PathBuf::from).or_else(|| on_path("geckodriver")) {
+        return Ok(found);
+    }
+    let tool = Tool {
+        package: "geckodriver",
+        version: GECKODRIVER.into(),
+        or_later: false,
+        programs: &["geckodriver"],
+        features: "",
+        purpose: "steers Firefox in tests",
+    };
+    let file = tool.home(&cache()?).join("bin/geckodriver").with_extension(env::consts::EXE_EXTENSION);
+    ensure(shell, &[tool])?;
+    Ok(file)
 }
 
 fn trunk() -> Tool {
@@ -104,33 +120,6 @@ pub(crate) fn in_sysroot(shell: &Shell, inside: &str) -> bool {
     shell.ask("rustc", "--print sysroot").is_some_and(|sysroot| Path::new(&sysroot).join(inside).exists())
 }
 
-/// Makes a fitting wasm-opt available, if that is possible: one on the PATH, or the one from npm that runs on Node.
-pub(crate) fn wasm_opt(shell: &mut Shell) -> bool {
-    if wasm_opt_fits(shell) {
-        return true;
-    }
-    let Ok(folder) = cache().map(|cache| cache.join(format!("binaryen-{BINARYEN}"))) else { return false };
-    let programs = folder.join("node_modules").join(".bin");
-    if !programs.exists() && (shell.ask("npm", "--version").is_none() || !install_binaryen(shell, &folder)) {
-        return false;
-    }
-    shell.prefer(programs);
-    wasm_opt_fits(shell)
-}
-
-fn wasm_opt_fits(shell: &Shell) -> bool {
-    let found = shell.ask("wasm-opt", "--version").and_then(|text| numbers(&text));
-    found.is_some_and(|[version, ..]| version >= OLDEST_WASM_OPT)
-}
-
-fn install_binaryen(shell: &Shell, folder: &Path) -> bool {
-    say(&format!("Installing wasm-opt (binaryen {BINARYEN} from npm): it makes the wasm smaller."));
-    let mut npm = shell.command("npm");
-    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(folder);
-    npm.arg(format!("binaryen@{BINARYEN}"));
-    fs::create_dir_all(folder).is_ok() && run(&mut npm).is_ok()
-}
-
 /// Finds or installs each tool, and puts it on the shell's PATH.
 fn ensure(shell: &mut Shell, tools: &[Tool]) -> Result<()> {
     let cache = cache()?;
@@ -140,7 +129,7 @@ fn ensure(shell: &mut Shell, tools: &[Tool]) -> Result<()> {
         if tool.fits(shell) {
             continue;
         }
-        let home = cache.join(format!("{}-{}", tool.package, tool.version));
+        let home = tool.home(&cache);
         shell.prefer(home.join("bin"));
         if !tool.fits(shell) {
             tool.install(shell, &home, &scratch)?;
@@ -196,13 +185,17 @@ impl Tool {
         })
     }
 
+    fn home(&self, cache: &Path) -> PathBuf {
+        cache.join(format!("{}-{}", self.package, self.version))
+    }
+
     fn exactly(&self) -> String {
         format!("{}@{}", self.package, self.version)
     }
 }
 
 /// The cache folder of this project's tools.
-fn cache() -> Result<PathBuf> {
+pub(crate) fn cache() -> Result<PathBuf> {
     let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let caches = set("XDG_CACHE_HOME").or_else(|| env::home_dir().map(|home| home.join(".cache")));
     Ok(caches.context("no home folder to keep the tools in: set XDG_CACHE_HOME")?.join("helm-redeploy"))
@@ -216,7 +209,7 @@ fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 }
 
 /// The version in what a program says of itself: `trunk 0.21.14`, `wasm-opt version 116 (…)`. A pre-release is none.
-fn numbers(text: &str) -> Option<[u32; 3]> {
+pub(crate) fn numbers(text: &str) -> Option<[u32; 3]> {
     let version = text.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?;
     let mut numbers = [0; 3];
     let mut parts = version.split('.');

@@ -6,7 +6,7 @@ use std::{future::ready, time::Duration};
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{Path, RawQuery, Request, State},
+    extract::{ConnectInfo, Path, RawQuery, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
@@ -17,8 +17,9 @@ use serde_json::{Value, json};
 
 use crate::{
     Deployment, Seen,
-    fault::{Fault, On, What},
+    fault::{FAULTS, Fault, On, Tools},
     token::{self, Grant},
+    wire::Wire,
     world::Shared,
 };
 
@@ -64,7 +65,7 @@ pub(crate) fn router(world: Shared, base: String) -> Router {
         .route("/environment/{id}/helm/status", get(environment_status))
         .route("/_simulator/demo", get(move |State(world): State<Shared>| ready(demo(&world, &base))))
         .route("/_simulator/ledger", get(ledger))
-        .route("/_simulator/misbehave", post(misbehave))
+        .route("/_simulator/misbehave", get(async || FAULTS).post(misbehave))
         .route("/_simulator/speed", post(speed))
         .fallback(async || Refusal::detail(StatusCode::NOT_FOUND, "No such route"))
         .layer(from_fn_with_state(world.clone(), door))
@@ -73,19 +74,23 @@ pub(crate) fn router(world: Shared, base: String) -> Router {
 
 // The door.
 
-async fn door(State(world): State<Shared>, request: Request, next: Next) -> Response {
+async fn door(
+    State(world): State<Shared>,
+    ConnectInfo(wire): ConnectInfo<Wire>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     if parts.uri.path().starts_with(CONTROL) {
         return control(Request::from_parts(parts, body), next).await;
     }
-    let fault = {
+    let (fault, taken) = {
         let mut world = world.lock();
         let seen = seen(&parts, world.age());
         world.seen.push(seen);
-        world.next_fault(On::of(&parts.method, parts.uri.path()))
+        (world.next_fault(On::of(&parts.method, parts.uri.path())), world.taken.clone())
     };
     let origin = parts.headers.get(header::ORIGIN).cloned();
-    let readable = !matches!(fault, Some(What::NoCors));
 
     let truth = async {
         if parts.method == Method::OPTIONS {
@@ -96,15 +101,17 @@ async fn door(State(world): State<Shared>, request: Request, next: Next) -> Resp
             Err(refusal) => refusal.into_response(),
         }
     };
-    let mut answer = match fault {
-        Some(fault) => fault.spoil(truth).await,
+    let mut answer = match fault.clone() {
+        Some(fault) => fault.spoil(Box::pin(truth), Tools { wire, taken }).await,
         None => truth.await,
     };
 
     let headers = answer.headers_mut();
-    match origin {
-        Some(origin) if readable => share(headers, origin),
-        _ => make_unreadable(headers),
+    if let Some(origin) = origin {
+        share(headers, origin);
+    }
+    if let Some(fault) = fault {
+        fault.change(headers);
     }
     answer
 }
@@ -167,21 +174,13 @@ fn preflight(headers: &HeaderMap) -> Response {
 /// refuses the call.
 fn share(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.insert(
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"),
-    );
+    headers.entry(header::ACCESS_CONTROL_EXPOSE_HEADERS).or_insert(HeaderValue::from_static(
+        "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset",
+    ));
     headers.insert(
         header::VARY,
         HeaderValue::from_static("Origin, Access-Control-Request-Method, Access-Control-Request-Headers"),
     );
-}
-
-fn make_unreadable(headers: &mut HeaderMap) {
-    let cors: Vec<_> = headers.keys().filter(|name| name.as_str().starts_with("access-control-")).cloned().collect();
-    for name in cors {
-        headers.remove(name);
-    }
 }
 
 // The API.

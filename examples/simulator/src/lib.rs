@@ -4,6 +4,7 @@
 //! ```text
 //! app.rs    the door: routes, CORS, the token check, the control routes
 //! fault.rs  the ways in which an answer can go wrong
+//! wire.rs   the connection, which a fault may end rudely
 //! world.rs  what there is: services, their deployments, the ledger, the clock
 //! story.rs  what a deployment says, second by second
 //! token.rs  tokens that work, and tokens that do not
@@ -11,16 +12,19 @@
 //!
 //! The answers are written by hand from the API's contract and never through the widget's own types: two programs
 //! that share a mistake would agree with each other.
+#![doc = include_str!("../FAULTS.md")]
 
 mod app;
 mod fault;
 mod story;
 mod token;
+mod wire;
 mod world;
 
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
+    sync::atomic::Ordering,
     time::Duration,
 };
 
@@ -28,7 +32,8 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::oneshot};
 
-pub use fault::{Fault, On, What};
+pub use fault::{Content, FAULTS, Fault, On, What};
+use wire::{Socket, Wire};
 use world::{Shared, World};
 
 /// How to start.
@@ -66,6 +71,15 @@ pub struct Deployment {
     pub force_event: Option<String>,
     /// The execution that the service's status will name.
     pub execution_id: String,
+}
+
+/// What is true of a run at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// The state; nothing while it keeps silent about itself.
+    pub state: Option<&'static str>,
+    /// Whether it is over.
+    pub ended: bool,
 }
 
 /// A request as it arrived at the API, preflights included. (The `/_simulator/` routes are no part of the API.)
@@ -108,7 +122,8 @@ pub async fn start(options: Options) -> io::Result<Simulator> {
     let router = app::router(world.clone(), base(address));
     let (running, stopped) = oneshot::channel::<()>();
     let stopped = async { drop(stopped.await) };
-    tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(stopped).into_future());
+    let service = router.into_make_service_with_connect_info::<Wire>();
+    tokio::spawn(axum::serve(Socket(listener), service).with_graceful_shutdown(stopped).into_future());
     Ok(Simulator { address, world, _running: running })
 }
 
@@ -195,6 +210,39 @@ impl Simulator {
             Some(status) => world.scripted.insert(helm_id.to_owned(), status),
             None => world.scripted.remove(helm_id),
         };
+    }
+
+    /// Begins a run of this service that nobody on any page has asked for, and that the ledger does not count.
+    ///
+    /// # Panics
+    /// When there is no service with this id.
+    pub fn somebody_redeploys(&self, helm_id: &str) {
+        self.world.lock().begin_elsewhere(helm_id).expect("the service exists");
+    }
+
+    /// What is true of a run now, whatever any answer says of it; nothing when there was no such run.
+    #[must_use]
+    pub fn run(&self, execution_id: &str) -> Option<Told> {
+        self.world.lock().run(execution_id)
+    }
+
+    /// From now on stories go so fast: 1.0 is life, 0.0 stands still.
+    ///
+    /// # Panics
+    /// When this is no number a clock could run at.
+    pub fn set_speed(&self, speed: f64) {
+        self.world.lock().set_speed(speed).expect("a speed");
+    }
+
+    /// How many bytes of [`What::Oversized`] and [`What::Bomb`] were taken, what waits in buffers on the way included.
+    #[must_use]
+    pub fn bytes_taken(&self) -> u64 {
+        self.world.lock().taken.load(Ordering::Relaxed)
+    }
+
+    /// Forgets the faults that still wait.
+    pub fn behave(&self) {
+        self.world.lock().faults.clear();
     }
 
     /// Queues a fault: the next requests that it concerns go wrong, after those of faults queued before it.

@@ -2,12 +2,16 @@
 
 use std::{env, io, process::ExitCode};
 
-use simulator::{Options, Simulator};
+use simulator::{FAULTS, Options, Simulator};
 
-const USAGE: &str = "usage: simulator [--port 8090] [--speed 1]";
+const USAGE: &str = "usage: simulator [--port 8090] [--speed 1]   (--help tells how it can be made to misbehave)";
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    if env::args().any(|argument| argument == "--help") {
+        println!("{USAGE}\n\n{FAULTS}");
+        return ExitCode::SUCCESS;
+    }
     let options = match options(env::args().skip(1)) {
         Ok(options) => options,
         Err(complaint) => return fail(&format!("{complaint}\n{USAGE}")),

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
     time::{Duration, Instant},
 };
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
-    Deployment, Seen, Service,
+    Deployment, Seen, Service, Told,
     app::Refusal,
     fault::{Fault, On, What},
     story::{CAST, GOES_WELL, Moment, Plot, Role},
@@ -43,6 +43,8 @@ pub(crate) struct World {
     pub(crate) ledger: Vec<Deployment>,
     pub(crate) seen: Vec<Seen>,
     pub(crate) faults: Vec<Fault>,
+    /// How many bytes of bodies without an end were taken.
+    pub(crate) taken: Arc<AtomicU64>,
     /// The statuses that a test put in the story's place, by helm id.
     pub(crate) scripted: HashMap<String, Value>,
 }
@@ -83,6 +85,7 @@ impl World {
             ledger: Vec::new(),
             seen: Vec::new(),
             faults: Vec::new(),
+            taken: Arc::default(),
             scripted: HashMap::new(),
         };
         let now = world.clock.now();
@@ -165,6 +168,22 @@ impl World {
             execution_id,
         });
         Ok(self.helms[index].status(now))
+    }
+
+    /// A run that somebody has started in the vendor's console.
+    pub(crate) fn begin_elsewhere(&mut self, id: &str) -> Option<()> {
+        let index = self.find(id).ok()?;
+        let now = self.clock.now();
+        self.begin(index, self.helms[index].role.plot, now, "UP_TO_DATE");
+        Some(())
+    }
+
+    pub(crate) fn run(&self, execution_id: &str) -> Option<Told> {
+        let now = self.clock.now();
+        let mut runs = self.helms.iter().flat_map(|helm| &helm.runs);
+        let moment = runs.find(|run| run.execution_id == execution_id)?.at(now);
+        let ended = moment.as_ref().is_some_and(|moment| moment.ended);
+        Some(Told { state: moment.map(|moment| moment.state), ended })
     }
 
     /// The next fault for a request of this kind, if one is queued.

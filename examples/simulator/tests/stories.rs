@@ -233,7 +233,8 @@ async fn faults_are_used_up() {
 
 #[tokio::test]
 async fn an_answer_can_be_lost_after_the_deed() {
-    for what in [What::CommitThen { code: 502 }, What::Empty, What::TruncatedJson, What::NoCors, What::Delay { ms: 10 }]
+    for what in
+        [What::code(502).after_the_deed(), What::Empty, What::TruncatedJson, What::NoCors, What::Delay { ms: 10 }]
     {
         let simulator = at_speed(1.0).await;
         simulator.misbehave(Fault { on: On::Redeploy, times: 1, what: what.clone() });
@@ -244,7 +245,7 @@ async fn an_answer_can_be_lost_after_the_deed() {
 
 #[tokio::test]
 async fn what_stands_in_front_of_the_api_lets_nothing_happen() {
-    for what in [What::Html, What::Reset, What::Redirect { to: "/elsewhere".to_owned() }] {
+    for what in [What::Html, What::Reset, What::Redirect { to: "/elsewhere".to_owned(), code: 302 }] {
         let simulator = at_speed(1.0).await;
         simulator.misbehave(Fault { on: On::Redeploy, times: 1, what: what.clone() });
         let path = format!("/helm/{}/redeploy", simulator.helm_id("shop"));

@@ -1,7 +1,6 @@
 //! What is known of the service: its state, whose run it is, and every fact that the API tells.
 
 use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -9,85 +8,85 @@ use super::{
     super::{Draft, Widget},
     badge::{state_badge, up_to_date_badge},
     icon,
+    node::{Element, el},
     steps::steps,
 };
 use crate::screen::{Card, Fact};
 
 const TURN: &str = "M20 8a9 9 0 1 0 .5 7M20.5 3v5h-5";
 
-/// The card. It is drawn anew at every tick; Leptos patches what differs.
-pub(super) fn status_card(card: &Card, draft: &Draft, widget: Widget) -> impl IntoView + use<> {
-    let facts: Vec<_> = card.facts.iter().map(|told| fact(told, draft, widget)).collect();
-    view! {
-        <div part="card" class="card" data-past=card.is_past>
-            <div class="row">
-                {state_badge(&card.state)}
-                {card.service_deployment_status.as_ref().map(up_to_date_badge)}
-                <span class="headline">{card.headline.clone()}</span>
-            </div>
-            <div class="row quiet">
-                <span class="age">{card.age.clone()}</span>
-                <button type="button" class="plain" on:click=move |_| widget.refresh()>
-                    {icon(TURN)}
-                    {"Refresh"}
-                </button>
-            </div>
-            {steps(&card.steps)}
-            <dl part="details" class="details">{facts}</dl>
-        </div>
-    }
+/// The card. It is drawn anew at every tick, and what differs is patched.
+pub(super) fn status_card(card: &Card, draft: &Draft, widget: &Widget) -> Element {
+    let facts = card.facts.iter().map(|told| fact(told, draft, widget));
+    el("div", "part=card;class=card")
+        .flag("data-past", card.is_past)
+        .child(
+            el("div", "class=row")
+                .child(state_badge(&card.state))
+                .child(card.service_deployment_status.as_ref().map(up_to_date_badge))
+                .child(el("span", "class=headline").child(&card.headline)),
+        )
+        .child(el("div", "class=row quiet").child(el("span", "class=age").child(&card.age)).child(refresh(widget)))
+        .child(steps(&card.steps))
+        .child(el("dl", "part=details;class=details").children(facts))
 }
 
-fn fact(fact: &Fact, draft: &Draft, widget: Widget) -> impl IntoView + use<> {
-    let (key, label) = (fact.key, fact.label);
-    let copy = fact.copy.clone().filter(|_| can_copy()).map(|text| {
-        let word = if draft.copied == key { "Copied" } else { "Copy" };
-        view! {
-            <button
-                type="button"
-                class="plain"
-                aria-label=[word, " ", label].concat()
-                on:click=move |_| copy(&text, key, widget)
-            >
-                {word}
-            </button>
-        }
-    });
-    view! {
-        <div data-fact=key>
-            <dt>{label}</dt>
-            <dd>
-                <span>{fact.value.clone()}</span>
-                {fact.exact_unix_ms.and_then(moment)}
-                {copy}
-            </dd>
-        </div>
-    }
+fn refresh(widget: &Widget) -> Element {
+    el("button", "type=button;class=plain")
+        .on("click", widget.on(|widget, _| widget.refresh()))
+        .child(icon(TURN))
+        .child("Refresh")
+}
+
+fn fact(fact: &Fact, draft: &Draft, widget: &Widget) -> Element {
+    let copy = fact.copy.clone().filter(|_| can_copy());
+    el("div", "").attr("data-fact", fact.key).child(el("dt", "").child(fact.label)).child(
+        el("dd", "")
+            .child(el("span", "").child(&fact.value))
+            .child(fact.exact_unix_ms.and_then(moment))
+            .child(copy.map(|text| copy_button(fact, text, draft, widget))),
+    )
+}
+
+fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Element {
+    let key = fact.key;
+    let word = if draft.copied == key { "Copied" } else { "Copy" };
+    el("button", "type=button;class=plain")
+        .attr("aria-label", [word, " ", fact.label].concat())
+        .on("click", widget.on(move |widget, _| copy(&text, key, widget)))
+        .child(word)
 }
 
 /// A moment, written out in the person's own format; none when it lies outside of all calendars.
-fn moment(unix_ms: i64) -> Option<impl IntoView> {
+fn moment(unix_ms: i64) -> Option<Element> {
     #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
     let date = js_sys::Date::new(&JsValue::from_f64(unix_ms as f64));
     if date.get_time().is_nan() {
         return None;
     }
     let [machine, person] = [date.to_iso_string(), date.to_locale_string("default", &JsValue::UNDEFINED)];
-    Some(view! { <time datetime=String::from(machine)>{String::from(person)}</time> })
+    Some(el("time", "").attr("datetime", String::from(machine)).child(String::from(person)))
 }
 
 /// Pages that are not secure have no clipboard.
 fn can_copy() -> bool {
-    window().is_secure_context()
+    web_sys::window().is_some_and(|window| window.is_secure_context())
 }
 
-fn copy(text: &str, key: &'static str, widget: Widget) {
-    let writing = window().navigator().clipboard().write_text(text);
+fn copy(text: &str, key: &'static str, widget: &Widget) {
+    let Some(window) = web_sys::window() else { return };
+    let writing = window.navigator().clipboard().write_text(text);
+    let widget = widget.downgrade();
     spawn_local(async move {
+        let say = |key| {
+            if let Some(widget) = widget.get() {
+                widget.change(|draft| draft.copied = key);
+            }
+        };
         if JsFuture::from(writing).await.is_ok() {
-            widget.change(|draft| draft.copied = key);
+            say(key);
             TimeoutFuture::new(2_000).await;
-            widget.change(|draft| draft.copied = "");
+            say("");
         }
     });
 }

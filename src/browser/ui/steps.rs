@@ -1,29 +1,21 @@
 //! The steps of the deployment, in the API's order, each with a bar as long as its share of the longest.
 
-use leptos::prelude::*;
-
-use crate::screen::StepRow;
+use super::node::{Element, el};
+use crate::{calendar::decimal, screen::StepRow};
 
 /// The list; nothing when there are no steps.
-pub(super) fn steps(steps: &[StepRow]) -> impl IntoView + use<> {
-    let rows: Vec<_> = steps.iter().map(step).collect();
-    (!rows.is_empty()).then(|| view! { <ol part="steps" class="steps">{rows}</ol> })
+pub(super) fn steps(steps: &[StepRow]) -> Option<Element> {
+    (!steps.is_empty()).then(|| el("ol", "part=steps;class=steps").children(steps.iter().map(step)))
 }
 
-fn step(step: &StepRow) -> impl IntoView + use<> {
-    view! {
-        <li
-            part="step"
-            data-step=step.word.clone()
-            data-status=step.status_word.clone()
-            data-tone=step.tone.as_str()
-        >
-            <span class="name">{step.name.clone()}</span>
-            <span class="status">{step.status.clone()}</span>
-            <span class="duration">{step.duration.clone()}</span>
-            <span class="bar" aria-hidden="true">
-                <span style:inline-size=[&step.percent.to_string(), "%"].concat()></span>
-            </span>
-        </li>
-    }
+fn step(step: &StepRow) -> Element {
+    let length = [&decimal(step.percent.into()), "%"].concat();
+    el("li", "part=step")
+        .attr("data-step", step.word.clone())
+        .attr("data-status", step.status_word.clone())
+        .attr("data-tone", step.tone.as_str())
+        .child(el("span", "class=name").child(&step.name))
+        .child(el("span", "class=status").child(&step.status))
+        .child(el("span", "class=duration").child(&step.duration))
+        .child(el("span", "class=bar;aria-hidden=true").child(el("span", "").style("inline-size", Some(length))))
 }

@@ -1,9 +1,11 @@
 //! Asks for what the host did not give: the service and the token. The token leaves the field as soon as it is taken.
 
-use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 use super::{
     super::{Draft, Settings, Widget},
+    node::{Element, Fixed, el},
     true_or_false,
 };
 use crate::{
@@ -15,67 +17,68 @@ use crate::{
 const ID: &str = "#helm-id";
 const TOKEN: &str = "[part=token]";
 
+/// What both fields have: nothing of what is typed is kept, corrected or offered again.
+macro_rules! field {
+    ($attributes:literal) => {
+        concat!("class=mono;autocomplete=off;spellcheck=false;autocapitalize=off;", $attributes)
+    };
+}
+
 /// The form, which is there as long as a token is wanted.
-pub(super) fn token_form(screen: &Screen, draft: &Draft, settings: &Settings, widget: Widget) -> impl IntoView + use<> {
-    let connect_by_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Enter" {
+pub(super) fn token_form(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
+    let promise = [". It stays in this page's memory and goes only to ", settings.api_base.host(), "."].concat();
+    let id = field!(
+        "id=helm-id;type=text;placeholder=3c90c3cc-0d44-4b50-8888-8dd25736052a;aria-describedby=helm-id-problem"
+    );
+    let token = field!(
+        "id=token;part=token;type=password;aria-describedby=token-problem token-hint;\
+         data-1p-ignore;data-lpignore=true;data-bwignore;data-form-type=other;data-protonpass-ignore"
+    );
+    el("div", "part=form;class=form")
+        .flag("hidden", !screen.wants_token)
+        .child(
+            el("div", "class=field")
+                .flag("hidden", !draft.asks_for_id)
+                .child(el("label", "for=helm-id").child("Helm service id"))
+                .child(input(id, draft.id_problem, widget))
+                .child(problem("helm-id-problem", draft.id_problem)),
+        )
+        .child(
+            el("div", "class=field")
+                .child(el("label", "for=token").child("Token (JWT)"))
+                .child(input(token, draft.token_problem, widget))
+                .child(problem("token-problem", draft.token_problem))
+                .child(
+                    el("p", "id=token-hint;class=hint")
+                        .child("Get one with ")
+                        .child(el("code", "").child("qovery auth token --print"))
+                        .child(promise),
+                ),
+        )
+        .child(
+            el("button", "type=button;class=primary")
+                .on("click", widget.on(|widget, _| connect(widget)))
+                .child("Connect"),
+        )
+}
+
+/// A field, in which Enter is as good as the button.
+fn input(fixed: Fixed, problem: &str, widget: &Widget) -> Element {
+    let connect_by_key = widget.on(|widget, event| {
+        if event.unchecked_ref::<KeyboardEvent>().key() == "Enter" {
             connect(widget);
         }
-    };
-    let promise = [". It stays in this page's memory and goes only to ", settings.api_base.host(), "."].concat();
-    view! {
-        <div part="form" class="form" hidden=!screen.wants_token>
-            <div class="field" hidden=!draft.asks_for_id>
-                <label for="helm-id">{"Helm service id"}</label>
-                <input
-                    id="helm-id"
-                    type="text"
-                    class="mono"
-                    autocomplete="off"
-                    spellcheck="false"
-                    autocapitalize="off"
-                    placeholder="3c90c3cc-0d44-4b50-8888-8dd25736052a"
-                    aria-describedby="helm-id-problem"
-                    aria-invalid=true_or_false(!draft.id_problem.is_empty())
-                    disabled=draft.is_refused
-                    on:keydown=connect_by_key
-                />
-                <p id="helm-id-problem" class="problem" role="alert">{draft.id_problem}</p>
-            </div>
-            <div class="field">
-                <label for="token">{"Token (JWT)"}</label>
-                <input
-                    id="token"
-                    part="token"
-                    type="password"
-                    class="mono"
-                    autocomplete="off"
-                    spellcheck="false"
-                    autocapitalize="off"
-                    data-1p-ignore=""
-                    data-lpignore="true"
-                    data-bwignore=""
-                    data-form-type="other"
-                    data-protonpass-ignore=""
-                    aria-describedby="token-problem token-hint"
-                    aria-invalid=true_or_false(!draft.token_problem.is_empty())
-                    disabled=draft.is_refused
-                    on:keydown=connect_by_key
-                />
-                <p id="token-problem" class="problem" role="alert">{draft.token_problem}</p>
-                <p id="token-hint" class="hint">
-                    {"Get one with "}<code>{"qovery auth token --print"}</code>{promise}
-                </p>
-            </div>
-            <button type="button" class="primary" disabled=draft.is_refused on:click=move |_| connect(widget)>
-                {"Connect"}
-            </button>
-        </div>
-    }
+    });
+    el("input", fixed).attr("aria-invalid", true_or_false(!problem.is_empty())).on("keydown", connect_by_key)
+}
+
+/// What is wrong with a field.
+fn problem(id: &'static str, text: &'static str) -> Element {
+    el("p", "class=problem;role=alert").attr("id", id).child(text)
 }
 
 /// Takes what is in the fields, or says what is wrong with it and goes there.
-fn connect(widget: Widget) {
+fn connect(widget: &Widget) {
     let Some((id_field, token_field)) = widget.field(ID).zip(widget.field(TOKEN)) else { return };
     let asks_for_id = widget.asks_for_id();
     let id = HelmId::parse(&id_field.value()).filter(|_| asks_for_id);
@@ -91,7 +94,7 @@ fn connect(widget: Widget) {
         Ok(token) => {
             token_field.set_value("");
             if let Some(id) = id {
-                widget.start(id);
+                widget.start(&id);
             }
             widget.give_token(token);
             widget.focus("");
@@ -100,19 +103,15 @@ fn connect(widget: Widget) {
 }
 
 /// What is known of the token, and the way to be rid of it.
-pub(super) fn token_line(line: &TokenLine, settings: &Settings, widget: Widget) -> impl IntoView + use<> {
+pub(super) fn token_line(line: &TokenLine, settings: &Settings, widget: &Widget) -> Element {
     // What the host has given, the host takes back.
     let forget = (!settings.without_token_form).then(|| {
-        view! {
-            <button type="button" class="plain" on:click=move |_| widget.forget_token()>
-                {"Forget token"}
-            </button>
-        }
+        el("button", "type=button;class=plain")
+            .on("click", widget.on(|widget, _| widget.forget_token()))
+            .child("Forget token")
     });
-    view! {
-        <div class="row quiet token" data-tone=line.tone.as_str()>
-            <span>{line.text.clone()}</span>
-            {forget}
-        </div>
-    }
+    el("div", "class=row quiet token")
+        .attr("data-tone", line.tone.as_str())
+        .child(el("span", "").child(&line.text))
+        .child(forget)
 }

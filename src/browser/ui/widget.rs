@@ -1,57 +1,49 @@
 //! The whole widget.
 
-use leptos::prelude::*;
-
 use super::{
     super::{Draft, Settings, Widget},
+    node::{Element, Live, el},
     notice::notice,
-    redeploy_button::{confirmation, redeploy_button},
+    redeploy_button::{confirmation, escape, redeploy_button},
     status_card::status_card,
     token_form::{token_form, token_line},
 };
 use crate::screen::Screen;
 
 /// The widget, to be mounted in a shadow root that has its style sheet, as [`mount`](crate::browser::embed::mount) does.
-#[component]
-#[allow(unreachable_pub, reason = "the macro makes a second function, which is private")]
-#[must_use]
-pub fn HelmRedeploy(
-    /// Its state, which the host keeps to steer it by.
-    widget: Widget,
-) -> impl IntoView {
-    move || widget.with(|screen, draft, settings| whole(screen, draft, settings, widget))
+/// Its state is the host's, who steers it by that.
+pub fn helm_redeploy(widget: Widget) -> Live {
+    Live::new(move || widget.draw(|screen, draft, settings| whole(screen, draft, settings, &widget)))
 }
 
-fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: Widget) -> impl IntoView + use<> {
-    let form = !settings.without_token_form;
+fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
+    let title = settings.label.as_ref().unwrap_or(&screen.title);
+    let announcement =
+        if screen.announcement.is_empty() { String::new() } else { [title, ": ", &screen.announcement].concat() };
+    let form = (!settings.without_token_form && !draft.is_refused).then(|| token_form(screen, draft, settings, widget));
     let line = screen.token.as_ref().filter(|_| !screen.wants_token);
-    view! {
-        <section
-            part="base"
-            class="base"
-            tabindex="-1"
-            aria-labelledby="title"
-            node_ref=widget.base
-            data-theme=settings.theme.as_str()
-            data-phase=screen.phase
-        >
-            <header part="header">
-                <slot name="title">
-                    <h2 part="title" id="title">
-                        {screen.title.clone()}
-                    </h2>
-                </slot>
-                {redeploy_button(&screen.button, draft, settings, widget)}
-                {draft.confirming.map(|mode| confirmation(mode, screen, widget))}
-            </header>
-            {screen.notice.as_ref().map(|told| notice(told, widget))}
-            {form.then(|| token_form(screen, draft, settings, widget))}
-            {screen.card.as_ref().map(|card| status_card(card, draft, widget))}
-            {line.map(|line| token_line(line, settings, widget))}
-            // Apart from everything that ticks, so that it is read out once for each change of state.
-            <p class="announcement" role="status" aria-live="polite">
-                {screen.announcement.clone()}
-            </p>
-        </section>
-    }
+    let base = widget.clone();
+    el("section", "part=base;class=base;tabindex=-1;aria-labelledby=title")
+        .attr("data-theme", settings.theme.as_str())
+        .attr("data-phase", screen.phase)
+        .created(move |element| base.is_drawn_as(element))
+        .child(
+            el("header", "part=header")
+                .on("keydown", escape(draft.confirming.is_some(), widget))
+                .child(heading(title))
+                .child(redeploy_button(&screen.button, draft, settings, widget))
+                .child(draft.confirming.map(|mode| confirmation(mode, title, screen.button.enabled, widget))),
+        )
+        .child(screen.notice.as_ref().map(|told| notice(told, widget)))
+        .child(form)
+        .child(screen.card.as_ref().map(|card| status_card(card, draft, widget)))
+        .child(line.map(|line| token_line(line, settings, widget)))
+        // Apart from everything that ticks, so that it is read out once for each change of state.
+        .child(el("p", "class=announcement;role=status;aria-live=polite").child(announcement))
+}
+
+/// The service's name, in whose place a host may put something else.
+fn heading(title: &String) -> Element {
+    let name = el("h2", "part=title;id=title").child(title);
+    el("slot", "name=title").child(name)
 }

@@ -11,7 +11,7 @@ use std::{
 use axum::{
     Router,
     extract::Request,
-    http::{StatusCode, header},
+    http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -25,6 +25,13 @@ pub fn dist() -> PathBuf {
     env::var_os("HELM_REDEPLOY_DIST").map_or(workspace.join("dist"), PathBuf::from)
 }
 
+/// Where the npm package was put together.
+#[must_use]
+pub fn package() -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    env::var_os("HELM_REDEPLOY_PACKAGE").map_or(workspace.join("pkg"), PathBuf::from)
+}
+
 /// The page's server, for as long as it is held.
 #[derive(Debug)]
 pub(crate) struct Hoster {
@@ -34,8 +41,9 @@ pub(crate) struct Hoster {
 }
 
 impl Hoster {
-    pub(crate) async fn start(api_base: &str, may_connect: bool) -> Self {
-        let policy = policy(if may_connect { api_base } else { "" });
+    /// The hoster knows who the person is, and gives `login`, their token, to its own pages.
+    pub(crate) async fn start(api_base: &str, may_connect: bool, login: String) -> Self {
+        let api = if may_connect { api_base.to_owned() } else { String::new() };
         let base = format!("data-api-base=\"{api_base}\"");
         let seen = Arc::<Mutex<Vec<String>>>::default();
         let router = Router::new().fallback({
@@ -43,7 +51,12 @@ impl Hoster {
             async move |request: Request| {
                 let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
                 seen.push(format!("{} {:?}", request.uri(), request.headers()));
-                serve(request.uri().path(), &base, &policy)
+                match request.uri().path() {
+                    "/auth/qovery-token" => login.clone().into_response(),
+                    // Browsers ask for it wherever a page names no other.
+                    "/favicon.ico" => StatusCode::NO_CONTENT.into_response(),
+                    _ => serve(request.uri(), &base, &api),
+                }
             }
         });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port is free");
@@ -68,20 +81,71 @@ impl Drop for Hoster {
     }
 }
 
-fn policy(api_base: &str) -> String {
+/// The folder of a file, and what is special about it.
+struct Place<'a> {
+    folder: PathBuf,
+    path: &'a str,
+    /// Whether the API can be chosen in its HTML.
+    names_api: bool,
+    /// Whether pages of this hoster may show it in a frame.
+    is_framed: bool,
+}
+
+/// The page itself is at the root, and once more in a folder where it may be framed. Beside it are the npm package, pages
+/// of hosts that use the package, and the examples: as they are, and as they were built.
+fn place(path: &str) -> Place<'_> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let (first, rest) = path.split_once('/').unwrap_or(("", path));
+    let (folder, path) = match first {
+        "pkg" => (package(), rest),
+        "hosts" => (workspace.join("tests/page/hosts"), rest),
+        "examples" => (workspace.join("examples"), rest),
+        "portals" => (workspace.join("target/portals"), rest),
+        "dist" => (dist(), rest),
+        _ => (dist(), path),
+    };
+    let is_framed = first == "dist" || path == "single.html";
+    Place { folder, path, names_api: !matches!(first, "examples" | "portals"), is_framed }
+}
+
+fn policy(place: &Place, api: &str) -> String {
+    // The page in one file has its script and its style inside.
+    let own = if place.path == "single.html" { "'unsafe-inline'" } else { "'self'" };
+    let ancestors = if place.is_framed { "'self'" } else { "'none'" };
+    let frames = if place.path.contains("frame") { "'self'" } else { "'none'" };
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         connect-src 'self' {api_base}; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
-         object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        "default-src 'none'; script-src {own} 'wasm-unsafe-eval'; style-src {own}; connect-src 'self' {api}; \
+         img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'; frame-src {frames}; \
+         frame-ancestors {ancestors}; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }
 
-fn serve(path: &str, base: &str, policy: &str) -> Response {
-    let path = Path::new(if path == "/" { "index.html" } else { path.trim_start_matches('/') });
+fn serve(address: &Uri, base: &str, api: &str) -> Response {
+    let query = address.query().unwrap_or_default();
+    let place = place(address.path().trim_start_matches('/'));
+    let path = if place.path.is_empty() || place.path.ends_with('/') {
+        Path::new(place.path).join("index.html")
+    } else {
+        place.path.into()
+    };
     let stays_inside = path.components().all(|component| matches!(component, Component::Normal(_)));
-    let Some(file) = stays_inside.then(|| fs::read(dist().join(path)).ok()).flatten() else {
+    let Some(mut file) = stays_inside.then(|| fs::read(place.folder.join(&path)).ok()).flatten() else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    // A story asks for trouble in the address; who asks again gets the file as it is.
+    let trouble = if query.contains("restart=") { "" } else { query };
+    match trouble {
+        "missing" => return StatusCode::NOT_FOUND.into_response(),
+        "login" => return axum::response::Html("<p>Please log in</p>").into_response(),
+        // Near the start, where it is noticed even by a build that knows no hash.
+        "flipped" => file[1] ^= 0xff,
+        "cut" => file.truncate(file.len() / 2),
+        _ => {}
+    }
+    let mut policy = policy(&place, api);
+    if query == "no-wasm" {
+        policy = policy.replace(" 'wasm-unsafe-eval'", "");
+    }
     let kind = match path.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("js" | "mjs") => "text/javascript",
@@ -90,19 +154,21 @@ fn serve(path: &str, base: &str, policy: &str) -> Response {
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     };
-    let body = if kind.starts_with("text/html") {
+    let body = if kind.starts_with("text/html") && place.names_api {
         let html = String::from_utf8(file).expect("HTML is text");
-        assert!(html.contains(QOVERY), "index.html has no {QOVERY}, which a hoster would change");
+        assert!(html.contains(QOVERY), "{} has no {QOVERY}, which a hoster would change", path.display());
         html.replace(QOVERY, base).into_bytes()
     } else {
         file
     };
     let headers = [
         (header::CONTENT_TYPE, kind),
-        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::CONTENT_SECURITY_POLICY, policy.as_str()),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (headers, body).into_response()
+    // In a sandbox a page has no origin, and its own files are those of another.
+    let sharing = place.is_framed.then_some([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")]);
+    (headers, sharing, body).into_response()
 }

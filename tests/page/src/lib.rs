@@ -3,15 +3,16 @@
 //!
 //! ```text
 //! lib.rs      Scene (what is special about a test) and Page (what a person can do and see)
-//! chromium.rs starts and ends the browser
+//! driver.rs   starts and ends the browser
 //! hoster.rs   serves the page, with the headers of a careful hoster
 //! promises.rs what is checked at the end of every test: no secret got out, nothing was broken silently
 //! look.js     how a test looks into the widget
+//! outside.js  how a test moves the world around it: time, visibility, what was asked for and said
 //! ```
 
 #![allow(clippy::missing_panics_doc, reason = "to panic is how a test says that a promise is broken")]
 
-mod chromium;
+mod driver;
 mod hoster;
 mod promises;
 
@@ -23,11 +24,12 @@ pub use thirtyfour::Key;
 use thirtyfour::{WebDriver, WebElement, session::scriptret::ScriptRet, support::base64_decode};
 use tokio::time::{Instant, sleep};
 
-use chromium::Chromium;
+use driver::{Browser, Driver};
 use hoster::Hoster;
-pub use hoster::dist;
+pub use hoster::{dist, package};
 
 const LOOK: &str = include_str!("look.js");
+const OUTSIDE: &str = include_str!("outside.js");
 
 /// As long as a person waits before they think that something is broken.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -41,24 +43,45 @@ pub struct Scene {
     pub may_connect: bool,
     /// What the page's address ends with.
     pub query: &'static str,
+    /// How many times as fast as the world's the page's own clock runs, if it has one.
+    pub pace: Option<f64>,
 }
 
 impl Scene {
     /// A page of an ordinary hoster, with deployments at this speed.
     #[must_use]
     pub fn at_speed(speed: f64) -> Self {
-        Self { speed, may_connect: true, query: "" }
+        Self { speed, may_connect: true, query: "", pace: None }
+    }
+
+    /// The page's timers, stopwatch and calendar run so many times as fast as the world's, except while an answer is
+    /// on its way: what takes minutes is told in seconds, and no answer comes too late because the machine is busy.
+    #[must_use]
+    pub fn with_fast_clock(self, pace: f64) -> Self {
+        Self { pace: Some(pace), ..self }
     }
 
     /// Opens the page, tells the story, and then checks what every story has to keep.
     pub async fn play(self, story: impl AsyncFnOnce(&Page)) {
+        self.play_in(Browser::Chromium, story).await;
+    }
+
+    /// The same in Firefox, where a test sees less: nothing of it runs before the page's own scripts, there is no clock
+    /// but the world's, and neither the console nor the browser's own records can be read.
+    pub async fn play_in_firefox(self, story: impl AsyncFnOnce(&Page)) {
+        self.play_in(Browser::Firefox, story).await;
+    }
+
+    async fn play_in(self, browser: Browser, story: impl AsyncFnOnce(&Page)) {
         let api = simulator::start(Options { port: 0, speed: self.speed }).await.expect("the simulator starts");
-        let hoster = Hoster::start(&api.base(), self.may_connect).await;
-        let chromium = Chromium::start();
-        let driver = chromium.open().await;
+        let login = api.token();
+        let hoster = Hoster::start(&api.base(), self.may_connect, login.clone()).await;
+        let process = Driver::start(browser);
+        let driver = process.open().await;
         let told = driver.run_and_quit(|driver| async move {
-            let page = Page { api, hoster, driver, secrets: RefCell::default(), noise: RefCell::default() };
-            page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": LOOK })).await;
+            let secrets = RefCell::new(vec![login]);
+            let page = Page { api, hoster, browser, driver, pace: self.pace, secrets, noise: RefCell::default() };
+            page.prepare_tab().await;
             page.open(self.query).await;
             story(&page).await;
             promises::check(&page).await;
@@ -74,11 +97,26 @@ pub struct Page {
     /// The API, to be told what to do and asked what it has seen.
     pub api: Simulator,
     hoster: Hoster,
+    browser: Browser,
     driver: WebDriver,
+    pace: Option<f64>,
     /// Every token that was typed; none of them may turn up anywhere.
     secrets: RefCell<Vec<String>>,
     /// The console errors that this test provokes.
     noise: RefCell<Vec<&'static str>>,
+}
+
+/// What a page holds, in bytes and numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Burden {
+    /// Bytes of JavaScript's heap.
+    pub heap: f64,
+    /// Nodes of all documents.
+    pub nodes: f64,
+    /// Event listeners.
+    pub listeners: f64,
+    /// Bytes of the widget's WebAssembly.
+    pub wasm: u64,
 }
 
 /// What a person does.
@@ -86,13 +124,36 @@ impl Page {
     /// Opens the page with this at the end of its address, and waits for the widget.
     pub async fn open(&self, query: &str) {
         self.driver.goto(format!("{}/{query}", self.hoster.origin())).await.expect("the page opens");
+        self.bring_eyes().await;
+        self.wait_for("the widget", "look.text() !== '' || globalThis.host || document.querySelector('iframe')").await;
+    }
+
+    /// Tells what happens inside the first frame of the page.
+    pub async fn in_frame(&self, story: impl AsyncFnOnce()) {
+        self.driver.enter_frame(0).await.expect("the page has a frame");
+        self.bring_eyes().await;
         self.wait_for("the widget", "look.text() !== ''").await;
+        story().await;
+        promises::check_document(self).await;
+        self.driver.enter_default_frame().await.expect("the page is around it");
+    }
+
+    /// Chromium brings them before the first script of a page, but not into frames that it isolates.
+    async fn bring_eyes(&self) {
+        let script = format!("if (!window.look) {{ {LOOK} }}");
+        self.driver.execute(script, vec![]).await.expect("the page can be looked at");
     }
 
     /// Connects to a service with a token that may do everything, and waits for its status.
     pub async fn connect(&self, service: &str) {
         self.connect_with(service, &self.api.token()).await;
         self.wait_for("a status", "look.state()").await;
+    }
+
+    /// A token for the page of a host, which may turn up nowhere either.
+    pub fn take(&self, token: String) -> String {
+        self.secrets.borrow_mut().push(token.clone());
+        token
     }
 
     /// Fills in the form and sends it off.
@@ -167,6 +228,121 @@ impl Page {
     }
 }
 
+/// What happens around the page.
+impl Page {
+    /// Nobody looks at the page any more: it is in a tab behind others, or the window is minimised.
+    pub async fn hide(&self) {
+        let _: () = self.look("outside.isSeen(false)").await;
+    }
+
+    /// Somebody looks at the page again.
+    pub async fn show(&self) {
+        let _: () = self.look("outside.isSeen(true)").await;
+    }
+
+    /// From now on the page's clock runs so many times as fast as the world's; the scene must have one.
+    pub async fn run_clock(&self, pace: f64) {
+        let _: () = self.look(&format!("outside.clock.run({pace})")).await;
+    }
+
+    /// The computer sleeps: when it wakes, the calendar has gone on, and the page's timers and stopwatch have not.
+    pub async fn sleep(&self, hours: f64) {
+        let _: () = self.look(&format!("outside.clock.sleep({hours} * 3600000)")).await;
+    }
+
+    /// Lets time pass on the page's clock.
+    pub async fn wait_seconds(&self, seconds: f64) {
+        let end: f64 = self.look(&format!("outside.clock.time() + 1000 * {seconds}")).await;
+        self.wait_for(&format!("{seconds} s to pass"), &format!("outside.clock.time() >= {end}")).await;
+    }
+
+    /// The network is gone, and the browser knows; or it is back.
+    pub async fn set_offline(&self, offline: bool) {
+        self.cdp("Network.enable", json!({})).await;
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.cdp("Network.emulateNetworkConditions", conditions).await;
+        // The page hears of it a moment later than the network does.
+        self.wait_for("the browser's own word on being offline", &format!("navigator.onLine !== {offline}")).await;
+    }
+
+    /// Reloads the page, and waits for the widget.
+    pub async fn reload(&self) {
+        self.driver.refresh().await.expect("the page reloads");
+        self.wait_for("the widget", "look.text() !== ''").await;
+    }
+
+    /// Goes to another page and comes back, as with the browser's own button.
+    pub async fn leave_and_return(&self) {
+        let elsewhere = format!("{}/nothing-here", self.hoster.origin());
+        self.expect_noise(&["status of 404"]);
+        self.driver.goto(elsewhere).await.expect("another page opens");
+        self.driver.back().await.expect("it goes back");
+        self.wait_for("the widget", "look.text() !== ''").await;
+    }
+
+    /// Opens the page in another tab as well, tells what happens there, and comes back to this one.
+    pub async fn in_another_tab(&self, story: impl AsyncFnOnce()) {
+        let here = self.driver.window().await.expect("this tab");
+        let there = self.driver.new_tab().await.expect("another tab");
+        self.driver.switch_to_window(there).await.expect("it can be seen");
+        self.prepare_tab().await;
+        self.open("").await;
+        story().await;
+        self.driver.switch_to_window(here).await.expect("this tab is still there");
+    }
+
+    /// Puts another widget of this service beside the first, with a token; `look` goes on looking into the first.
+    pub async fn add_widget(&self, service: &str, token: &str) {
+        self.secrets.borrow_mut().push(token.to_owned());
+        let (id, base) = (self.api.helm_id(service), self.api.base());
+        let _: () = self
+            .look(&format!(
+                "((widget) => {{
+                    widget.className = 'another';
+                    widget.setAttribute('helm-id', {id:?});
+                    widget.setAttribute('api-base', {base:?});
+                    document.querySelector('main').append(widget);
+                    widget.token = {token:?};
+                }})(document.createElement('helm-redeploy'))"
+            ))
+            .await;
+    }
+
+    /// How many bytes the widget's WebAssembly holds.
+    pub async fn wasm_memory(&self) -> u64 {
+        self.look("outside.memory()").await
+    }
+
+    /// What the page holds once its garbage is gone.
+    pub async fn burden(&self) -> Burden {
+        self.cdp("Performance.enable", json!({})).await;
+        self.cdp("HeapProfiler.collectGarbage", json!({})).await;
+        let answer = self.cdp("Performance.getMetrics", json!({})).await;
+        let metric = |name: &str| {
+            let metrics = answer["metrics"].as_array().into_iter().flatten();
+            let value = metrics.filter(|metric| metric["name"] == name).find_map(|metric| metric["value"].as_f64());
+            value.unwrap_or_else(|| panic!("there is no metric {name}"))
+        };
+        Burden {
+            heap: metric("JSHeapUsedSize"),
+            nodes: metric("Nodes"),
+            listeners: metric("JSEventListeners"),
+            wasm: self.wasm_memory().await,
+        }
+    }
+
+    async fn prepare_tab(&self) {
+        if self.browser == Browser::Firefox {
+            return;
+        }
+        let clock = self.pace.map(|pace| format!("outside.clock.install({pace});"));
+        let api = format!("outside.api = {:?};", self.api.base());
+        for source in [LOOK, OUTSIDE, &api, clock.as_deref().unwrap_or_default()] {
+            self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+        }
+    }
+}
+
 /// What happens elsewhere.
 impl Page {
     /// Has the next requests answered so, about which Chromium will write to the console.
@@ -193,6 +369,18 @@ impl Page {
         assert!(self.redeploys_sent() <= count.max(1), "{} redeploys sent", self.redeploys_sent());
     }
 
+    /// Checks that exactly so many redeploys were asked for, whatever became of them.
+    pub fn has_sent(&self, count: usize) {
+        assert_eq!(self.redeploys_sent(), count, "redeploys sent");
+    }
+
+    /// How many times the status was asked for.
+    #[must_use]
+    pub fn statuses_read(&self) -> usize {
+        let reads = |seen: &&Seen| seen.method == "GET" && seen.path.ends_with("/status");
+        self.api.requests().iter().filter(reads).count()
+    }
+
     /// How many redeploys the page has asked for, whatever became of them. It is their preflights that are counted,
     /// one for each: Chromium itself repeats a POST when a kept connection ends without an answer, and no page can
     /// prevent that.
@@ -210,6 +398,18 @@ impl Page {
         self.wait_for(&format!("{words:?}"), &format!("look.text().includes({words:?})")).await;
     }
 
+    /// Checks that these words have not been on the screen so far, not even for a frame.
+    pub async fn never_read(&self, words: &str) {
+        let was_read: bool = self.look(&format!("outside.hasSaid({words:?})")).await;
+        assert!(!was_read, "the page has read {words:?}");
+    }
+
+    /// Checks that no frame so far has had this phase: `succeeded`, `failed`, …
+    pub async fn was_never(&self, phase: &str) {
+        let frames: Vec<String> = self.look("look.frames").await;
+        assert!(frames.iter().all(|frame| !frame.starts_with(phase)), "the page was {phase}: {frames:?}");
+    }
+
     /// Waits until the badge shows this state.
     pub async fn shows(&self, state: &str) {
         self.wait_for(&format!("the state {state}"), &format!("look.state() === {state:?}")).await;
@@ -221,7 +421,10 @@ impl Page {
         while !self.look::<bool>(&format!("Boolean({condition})")).await {
             if Instant::now() > patience {
                 let text: String = self.look("look.text() || document.body.innerText").await;
-                let console = promises::console(self).await.join("\n");
+                let console = match self.browser {
+                    Browser::Chromium => promises::console(self).await.join("\n"),
+                    Browser::Firefox => "(Firefox does not tell)".to_owned(),
+                };
                 panic!("waited in vain for {what}; the page reads:\n{text}\n\nIts console:\n{console}");
             }
             sleep(Duration::from_millis(20)).await;
@@ -238,6 +441,15 @@ impl Page {
         let answer = self.driver.execute(format!("return {expression}"), vec![]).await;
         let answer = answer.unwrap_or_else(|error| panic!("`{expression}` failed: {error}"));
         answer.convert().unwrap_or_else(|error| panic!("`{expression}` gave something else: {error}"))
+    }
+
+    /// One of the numbers that Chromium keeps of the page, such as `Nodes` or `JSEventListeners`.
+    pub async fn metric(&self, name: &str) -> f64 {
+        self.cdp("Performance.enable", json!({})).await;
+        let metrics = self.cdp("Performance.getMetrics", json!({})).await;
+        let metrics = metrics["metrics"].as_array().expect("a list");
+        let metric = metrics.iter().find(|metric| metric["name"] == name);
+        metric.and_then(|metric| metric["value"].as_f64()).unwrap_or_else(|| panic!("no metric {name}"))
     }
 
     /// The kind of the error that is shown.

@@ -1,6 +1,10 @@
-// Runs in the page before its own scripts, and is how a test looks into the widget.
-globalThis.look = (() => {
-  const root = () => document.querySelector("#helm-redeploy")?.shadowRoot;
+// Runs in the page before its own scripts, and is how a test looks into the widget. (For Firefox, what a driver runs has a
+// `globalThis` of its own.)
+window.look = (() => {
+  // The widget of a story has this id; on the page of an example, it is the only one.
+  const widgets = document.getElementsByTagName("helm-redeploy");
+  const widget = () => document.getElementById("helm-redeploy") ?? (widgets.length === 1 ? widgets[0] : null);
+  const root = () => widget()?.shadowRoot;
   const find = (selector) => root()?.querySelector(selector) ?? null;
   const part = (name) => find(`[part~="${name}"]`);
   const badge = () => find("[part~=badge][data-state]");
@@ -55,7 +59,7 @@ globalThis.look = (() => {
       + performance.getEntries().map((entry) => entry.name).join(),
     storage: () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, window.name, history.state]),
     clip: (air) => {
-      const { x, y, width, height } = document.querySelector("#helm-redeploy").getBoundingClientRect();
+      const { x, y, width, height } = widget().getBoundingClientRect();
       return { x: x + scrollX - air, y: y + scrollY - air, width: width + 2 * air, height: height + 2 * air, scale: 1 };
     },
   };

@@ -36,7 +36,7 @@ async fn a_redeploy_refused_with_429_counts_down_and_leaves_the_click_to_the_per
 
 #[tokio::test]
 async fn a_redeploy_that_meets_409_follows_what_is_running() {
-    attaches(What::CommitThen { code: 409 }, &["status of 409"], |text| {
+    attaches(What::code(409).after_the_deed(), &["status of 409"], |text| {
         assert!(text.contains("A deployment is already running, so nothing new was started. Following it."), "{text}");
     })
     .await;
@@ -44,7 +44,7 @@ async fn a_redeploy_that_meets_409_follows_what_is_running() {
 
 #[tokio::test]
 async fn a_502_after_the_deed_ends_attached() {
-    attaches(What::CommitThen { code: 502 }, &["status of 502"], |text| {
+    attaches(What::code(502).after_the_deed(), &["status of 502"], |text| {
         assert!(text.contains("Your redeploy"), "{text}");
     })
     .await;

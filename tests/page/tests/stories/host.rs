@@ -43,6 +43,27 @@ async fn the_widget_outlives_the_garbage_collector() {
         .await;
 }
 
+/// The page's element has no attribute for an id that a person has typed, and its events name the service all the same.
+#[tokio::test]
+async fn events_name_the_service_that_a_person_chose() {
+    Scene::at_speed(20.0)
+        .play(async |page| {
+            let () = page
+                .look(
+                    "(globalThis.heard = [], ['request', 'status', 'finish', 'error'].forEach((name) =>
+                        document.addEventListener(`helm-redeploy-${name}`, ({ detail }) => heard.push([name, detail.helmId]))))",
+                )
+                .await;
+            page.connect("shop").await;
+            page.redeploy().await;
+            page.wait_for("the end", "heard.some(([name]) => name === 'finish')").await;
+            let heard: Vec<[String; 2]> = page.look("heard").await;
+            assert!(heard.iter().any(|[name, _]| name == "request"), "{heard:?}");
+            assert!(heard.iter().all(|[_, id]| *id == page.api.helm_id("shop")), "{heard:?}");
+        })
+        .await;
+}
+
 #[test]
 fn the_release_page_holds_nothing_of_the_demo() {
     for file in files(&dist()) {

@@ -1,9 +1,82 @@
 //! The promises of the page, each told as a story. They are one program because linking five takes longer than
 //! telling them all.
+//!
+//! What can go wrong between a press and the truth, and who tells of it. `core` is a native test of the widget
+//! (`tests/machine.rs`, `tests/properties.rs`, or beside the code in `src/`).
+//!
+//! | fault | story |
+//! |---|---|
+//! | **Sending** | |
+//! | 1 double click, Enter and click, a held key | `run::a_double_click_…`, `run::clicks_and_enter_…`, `sending::a_key_that_is_held_down_…` |
+//! | 2 two widgets of one service | `sending::two_widgets_of_one_service_are_one_intent`, `around::two_widgets_…_ask_once` |
+//! | 3 two tabs, two people | `sending::a_second_tab_…`, `sending::a_colleague_who_was_quicker_…` |
+//! | 4 yesterday's status after the acceptance | `run::yesterdays_success_…`; core: the correlation's tests |
+//! | 5 an acceptance with an odd body | `sending::an_acceptance_with_an_odd_body_…` |
+//! | 6 another 2xx than 202 | `sending::any_success_is_an_acceptance` |
+//! | 7 409 | `errors::a_redeploy_that_meets_409_…`, `sending::a_colleague_who_was_quicker_…` (three bodies) |
+//! | 8 401 | `errors::a_redeploy_refused_with_401_…`, `sending::a_refused_token_is_asked_for_…` |
+//! | 9, 10 403, 404 | `errors::a_redeploy_refused_with_403_…`, `…_404_…` |
+//! | 11 another 4xx | `sending::a_refusal_is_final_whatever_its_code` |
+//! | 12 429 | `errors::a_redeploy_refused_with_429_…`, `sending::too_many_requests_count_down_…` |
+//! | 13 5xx, with and without the deed | `sending::an_error_of_the_server_after_the_deed_…`, `errors::a_redeploy_answered_with_500_…` |
+//! | 14 a reset connection | `sending::a_connection_that_dies_after_the_deed_…`, `…_before_the_deed_…` |
+//! | 15 half a minute without an answer | `sending::half_a_minute_without_an_answer_…` |
+//! | 16 a head without its body | `sending::an_acceptance_whose_body_never_ends_…` |
+//! | 17 no readable answer | `sending::no_readable_answer_names_…`, `errors::an_acceptance_nobody_could_read_…` |
+//! | 18 a failed preflight | `sending::a_preflight_that_is_refused_…` |
+//! | 19 offline | `sending::a_click_while_offline_is_not_queued` |
+//! | 20 a browser that is wrong about it | `sending::a_browser_that_is_wrong_about_being_offline_…` |
+//! | 21 a widget removed mid-request | `sending::a_widget_that_is_removed_mid_request_…` (not: events to a host's listeners) |
+//! | 22 another token or id mid-request | `sending::a_token_that_is_forgotten_mid_request_…`, `sending::another_service_…` |
+//! | 23 a reload | `sending::a_reload_picks_the_run_up_again` |
+//! | 24 going back | `sending::going_away_and_coming_back_…` (this hoster says `no-store`, so Chromium may not keep the page) |
+//! | 25 the browser's own replay of a POST | none can prevent it: what is counted everywhere is preflights, one for each intent |
+//! | 26 a redirect | `sending::a_redirect_takes_nothing_anywhere`, `…_back_to_the_api_…`, `…_is_called_one` |
+//! | 27 a confirm step that was overtaken | `sending::a_question_that_was_overtaken_sends_nothing` |
+//! | **Reading** | |
+//! | 28 a stale end | as 4 |
+//! | 29 a run that nobody sees | `reading::a_run_that_nobody_sees_…` |
+//! | 30 passing errors | `reading::a_hiccup_is_nobodys_concern`, `reading::a_flapping_network_…`, `errors::a_status_answered_with_500_…` |
+//! | 31 429 and `Retry-After` | `reading::a_wait_that_was_asked_for_is_waited`, `reading::a_wait_of_years_…`; core: `retry_after` |
+//! | 32, 33 401, 403, 404 in a run | `reading::a_refusal_in_the_middle_of_a_run_…` |
+//! | 34 a flapping network | `reading::a_flapping_network_…` |
+//! | 35 a long outage | `reading::a_long_outage_ends_with_a_button` |
+//! | 36 slow answers | `reading::slow_answers_never_overlap_…` |
+//! | 37 stalled answers | `reading::an_answer_that_stalls_…` |
+//! | 38, 39 a body without an end, a gzip bomb, a wrong length | `reading::a_body_without_an_end_…`, `reading::a_length_that_lies_…` |
+//! | 40 a login page | `reading::a_login_page_is_called_one_…`, `errors::a_login_page_…` |
+//! | 41 odd content types | `reading::json_is_json_whatever_it_is_called` |
+//! | 42, 43 broken bytes, deep nesting | `reading::bytes_that_are_no_json_…`; core: `any_bytes_are_an_answer_or_an_error` |
+//! | 44 an unknown state | `run::a_state_nobody_knows_…` |
+//! | 45 no state | `reading::a_state_that_is_none_…` |
+//! | 46, 47 missing, null and new fields | `reading::a_status_of_nulls_…`; core: `only_the_state_is_needed` |
+//! | 48 another service's status | `reading::another_services_status_is_not_painted` |
+//! | 49 204, 205, 304, nothing | `reading::codes_without_a_status_…` |
+//! | 50 a redirect | `reading::a_redirected_status_…` |
+//! | 51 answers out of order | `reading::slow_answers_never_overlap_and_never_go_back_in_time`; core: the properties |
+//! | 52 a later run | `reading::a_later_deployment_takes_over`, `reading::a_deployment_started_elsewhere_…` |
+//! | 53 an end that flaps | `reading::an_end_that_flaps_…` (not: what a screen reader says of it) |
+//! | 54 odd dates | `reading::a_date_that_makes_no_sense_…` |
+//! | 55 a wrong or jumping clock | `reading::a_calendar_that_jumps_…` |
+//! | 56 a very long run | core: `a_very_long_run_asks_before_it_is_watched_on` |
+//! | 57 caches | `reading::an_answer_that_may_be_kept_…` (not: a service worker, which may answer what it likes) |
+//! | **The world around** | |
+//! | 58 a hidden page | `around::a_page_that_nobody_looks_at_…` (not: a page that the browser has frozen) |
+//! | 59 a retry while hidden | `around::a_retry_that_waits_while_the_page_is_hidden_…` |
+//! | 60 a night with the lid closed | `around::a_night_with_the_lid_closed_…`, `around::a_token_that_ended_overnight_…` |
+//! | 61 a lid closed on a request | `around::a_lid_that_closes_on_a_request_…` |
+//! | 62 a network that only claims to be there | `around::a_network_that_only_claims_…`, `around::a_network_that_is_back_…` |
+//! | the budget of a token | `around::thirty_widgets_stay_within_…`; core: 700 an hour |
 
+mod around;
+mod element;
 mod errors;
+mod firefox;
 mod host;
 mod people;
+mod portals;
+mod reading;
 mod run;
+mod sending;
 mod states;
 mod token;

@@ -197,12 +197,13 @@ async fn a_state_nobody_knows_is_named_and_waited_for() {
 
 #[tokio::test]
 async fn somebody_elses_deployment_is_followed() {
-    Scene::at_speed(20.0)
+    Scene::at_speed(0.0)
         .play(async |page| {
             page.connect("busy").await;
             page.reads("A deployment · watched for").await;
             let may_redeploy: bool = page.look("look.ready(look.part('redeploy'))").await;
             assert!(!may_redeploy, "a second deployment could be started");
+            page.api.set_speed(100.0);
             page.shows("DEPLOYED").await;
             page.reads("ended, watched for").await;
             page.has_deployed(0);

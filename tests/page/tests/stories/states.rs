@@ -44,6 +44,8 @@ const PINK: &str = "rgb(255, 0, 255)";
 #[tokio::test]
 async fn every_state_has_its_label_hook_and_colour() {
     Scene::at_speed(0.0)
+        // Thirty looks are more than the page may take in a minute.
+        .with_fast_clock(20.0)
         .play(async |page| {
             page.connect("shop").await;
             let id = page.api.helm_id("shop");
@@ -66,6 +68,8 @@ async fn every_state_has_its_label_hook_and_colour() {
 #[tokio::test]
 async fn an_embedder_can_recolour_a_single_state() {
     Scene::at_speed(0.0)
+        // Thirty looks are more than the page may take in a minute.
+        .with_fast_clock(20.0)
         .play(async |page| {
             page.connect("shop").await;
             let id = page.api.helm_id("shop");

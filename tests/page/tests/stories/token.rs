@@ -9,7 +9,7 @@ async fn a_token_that_expired_is_refused_in_words() {
         .play(async |page| {
             page.expect_noise(&["status of 401"]);
             page.connect_with("shop", &page.api.token_expiring_in(-5)).await;
-            page.reads("Token refused or expired.").await;
+            page.reads("Your token has expired. Give a new one.").await;
             page.wait_for("a field for another", "look.tokenField()").await;
         })
         .await;

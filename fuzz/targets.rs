@@ -1,0 +1,62 @@
+//! What the fuzzer tries, and the tests try with its corpus.
+
+use helm_redeploy::{
+    api::{self, Answer, Call, Mode},
+    machine::{Event, Machine, Now},
+    screen::Screen,
+    target::{ApiBase, HelmId},
+    token::Token,
+};
+
+const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
+const NOW: Now = Now { monotonic_ms: 1_000, unix_ms: 1_767_355_390_000, utc_offset_min: 60 };
+
+/// The bytes are the body of every kind of answer; none of them stops the widget, and what is shown is short.
+#[allow(dead_code, reason = "each fuzz target uses one of the two")]
+pub(crate) fn answer(bytes: &[u8]) {
+    let mut machine = Machine::new(ApiBase::default(), HelmId::parse(ID).expect("a UUID"), 1);
+    _ = machine.on(Event::TokenGiven(Token::parse("qov_test").expect("a token")), NOW);
+    for (call, http_status) in [
+        (Call::Status, 200),
+        (Call::Service, 200),
+        (Call::Redeploy(Mode::Normal), 202),
+        (Call::Status, 400),
+        (Call::Status, 200),
+    ] {
+        let answer = Answer { http_status, body: Some(bytes.to_vec()), ..Answer::default() };
+        if matches!(call, Call::Redeploy(_)) {
+            _ = machine.on(Event::Redeploy(Mode::Normal), NOW);
+        }
+        _ = machine.on(Event::Answered(call, Ok(answer)), NOW);
+        let screen = Screen::of(&machine, NOW);
+        assert!(screen.title.chars().count() <= 201, "a title of {}", screen.title.len());
+        let is_plain = |text: &str| !text.chars().any(|c| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c));
+        assert!(is_plain(&screen.title) && screen.notice.is_none_or(|notice| is_plain(&notice.text)));
+    }
+}
+
+/// The bytes are everything that a person, a host or a header may say.
+#[allow(dead_code, reason = "each fuzz target uses one of the two")]
+pub(crate) fn text(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(token) = Token::parse(&text) {
+        assert!(token.authorization().bytes().all(|byte| (0x20..0x7f).contains(&byte)));
+        assert!(!format!("{token:?}").contains(text.trim()), "the token prints itself");
+    }
+    if let Some(id) = HelmId::parse(&text) {
+        assert_eq!(
+            Call::Service.request(&ApiBase::default(), &id).url.len(),
+            "https://api.qovery.com/helm/".len() + 36
+        );
+    }
+    if let Some(base) = ApiBase::parse(&text, &[]) {
+        assert!(base.as_str() == "https://api.qovery.com" || base.as_str().starts_with('/'));
+        assert!(!base.as_str().contains("//") || base.as_str() == "https://api.qovery.com");
+    }
+    for http_status in [429, 503] {
+        let header = Some(text.clone().into_owned());
+        let answer = Answer { http_status, retry_after: header.clone(), rate_limit_reset: header, ..Answer::default() };
+        let id = HelmId::parse(ID).expect("a UUID");
+        _ = api::read_status(&answer, &id, NOW.unix_ms).map_err(|error| error.wait_ms());
+    }
+}

@@ -1,0 +1,273 @@
+//! The hard limit: whatever the rest decides, a page sends no more requests than its token may.
+//!
+//! It knows nothing of runs and retries, so that a mistake in those cannot reach the API as a flood. All widgets of a
+//! page share one budget; who may not send yet waits in a line, people first and cards at rest last.
+
+use std::collections::VecDeque;
+
+use crate::policy::{MINUTE, SECOND};
+
+const HOUR: u64 = 60 * MINUTE;
+
+/// Who waits looks again at least this often, because somebody before them may have left.
+const PATIENCE: u64 = 5 * SECOND;
+/// Who has waited so long is as urgent as a run, so that runs, however many, starve nobody.
+const LONG: u64 = 20 * SECOND;
+
+/// Who wants to send, the most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// A person waits for the answer.
+    Person,
+    /// A run is being followed, or a service is looked at for the first time.
+    Run,
+    /// A card at rest is kept up to date, or learns its service's name.
+    Rest,
+}
+
+impl Urgency {
+    /// The most requests of a page in any minute for a request of this kind to be among them: runs leave room for
+    /// people, and cards at rest for runs.
+    fn most_a_minute(self) -> usize {
+        match self {
+            Self::Person => 25,
+            Self::Run => 22,
+            Self::Rest => 12,
+        }
+    }
+
+    /// The same for any hour, of which the API allows 1,000.
+    fn most_an_hour(self) -> usize {
+        match self {
+            Self::Person => 700,
+            Self::Run | Self::Rest => 660,
+        }
+    }
+}
+
+/// The most requests for cards at rest in any hour, so that they cannot use up what a run will need.
+const MOST_AT_REST: usize = 300;
+
+/// A place in the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket {
+    urgency: Urgency,
+    number: u64,
+    since_ms: u64,
+}
+
+impl Ticket {
+    /// Who comes first: the more urgent, and of those the earlier.
+    fn rank(self, now_ms: u64) -> (Urgency, u64) {
+        let has_waited_long = now_ms.saturating_sub(self.since_ms) >= LONG;
+        let urgency = if has_waited_long { self.urgency.min(Urgency::Run) } else { self.urgency };
+        (urgency, self.number)
+    }
+}
+
+/// What was sent in the last hour, and who waits.
+#[derive(Debug, Default)]
+pub struct Budget {
+    sent_ms: VecDeque<u64>,
+    /// Those of them that were for cards at rest.
+    at_rest_ms: VecDeque<u64>,
+    waiting: Vec<Ticket>,
+    tickets: u64,
+}
+
+impl Budget {
+    /// A budget of which nothing is spent.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { sent_ms: VecDeque::new(), at_rest_ms: VecDeque::new(), waiting: Vec::new(), tickets: 0 }
+    }
+
+    /// Takes a place in the line.
+    pub fn stand_in_line(&mut self, urgency: Urgency, now_ms: u64) -> Ticket {
+        self.tickets += 1;
+        let ticket = Ticket { urgency, number: self.tickets, since_ms: now_ms };
+        self.waiting.push(ticket);
+        ticket
+    }
+
+    /// Gives the place up. Who has sent has none any more, which is no error.
+    pub fn leave(&mut self, ticket: Ticket) {
+        self.waiting.retain(|other| *other != ticket);
+    }
+
+    /// Spends a request and leaves the line.
+    ///
+    /// # Errors
+    /// When it is not this one's turn: after how many milliseconds to ask again.
+    pub fn take_turn(&mut self, ticket: Ticket, now_ms: u64) -> Result<(), u64> {
+        self.forget_before(now_ms.saturating_sub(HOUR));
+        let rank = ticket.rank(now_ms);
+        let before = self.waiting.iter().filter(|other| other.rank(now_ms) < rank).count();
+        let mut wait = full_for(&self.sent_ms, MINUTE, rank.0.most_a_minute(), before, now_ms);
+        wait = wait.max(full_for(&self.sent_ms, HOUR, rank.0.most_an_hour(), before, now_ms));
+        if ticket.urgency == Urgency::Rest {
+            wait = wait.max(full_for(&self.at_rest_ms, HOUR, MOST_AT_REST, 0, now_ms));
+        }
+        if wait > 0 {
+            return Err(wait.min(PATIENCE));
+        }
+        self.leave(ticket);
+        self.sent_ms.push_back(now_ms);
+        if ticket.urgency == Urgency::Rest {
+            self.at_rest_ms.push_back(now_ms);
+        }
+        Ok(())
+    }
+
+    /// Spends a request now or not at all, as a redeploy has to: who pressed does not want it to happen later.
+    ///
+    /// # Errors
+    /// After how many milliseconds there is room for it.
+    pub fn take_now(&mut self, now_ms: u64) -> Result<(), u64> {
+        self.forget_before(now_ms.saturating_sub(HOUR));
+        let wait = full_for(&self.sent_ms, MINUTE, Urgency::Person.most_a_minute(), 0, now_ms);
+        match wait.max(full_for(&self.sent_ms, HOUR, Urgency::Person.most_an_hour(), 0, now_ms)) {
+            0 => {
+                self.sent_ms.push_back(now_ms);
+                Ok(())
+            }
+            wait => Err(wait),
+        }
+    }
+
+    fn forget_before(&mut self, ms: u64) {
+        for sent_ms in [&mut self.sent_ms, &mut self.at_rest_ms] {
+            while sent_ms.front().is_some_and(|sent| *sent < ms) {
+                sent_ms.pop_front();
+            }
+        }
+    }
+}
+
+/// How long until the last `window_ms` have room for one more than those `before` this one.
+fn full_for(sent_ms: &VecDeque<u64>, window_ms: u64, most: usize, before: usize, now_ms: u64) -> u64 {
+    let needed = before + 1;
+    if needed > most {
+        return PATIENCE;
+    }
+    // With this many left in the window it is full; the oldest of them has to leave it first.
+    let Some(index) = (sent_ms.len() + needed).checked_sub(most + 1) else { return 0 };
+    sent_ms.get(index).map_or(0, |sent| (sent + window_ms).saturating_sub(now_ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, HOUR, Urgency};
+    use crate::policy::MINUTE;
+
+    /// The most that were sent in any window of this length.
+    fn most_in(window_ms: u64, sent: &[u64]) -> usize {
+        let within = |start: u64| sent.iter().filter(|at| (start..start + window_ms).contains(at)).count();
+        sent.iter().map(|start| within(*start)).max().unwrap_or(0)
+    }
+
+    /// So many ask every second, for hours.
+    fn flood(urgency: Urgency, askers: usize, until_ms: u64) -> Vec<u64> {
+        let mut budget = Budget::new();
+        let mut tickets: Vec<_> = (0..askers).map(|_| budget.stand_in_line(urgency, 0)).collect();
+        let mut sent = Vec::new();
+        for now in (0..until_ms).step_by(1_000) {
+            for ticket in &mut tickets {
+                if budget.take_turn(*ticket, now).is_ok() {
+                    sent.push(now);
+                    *ticket = budget.stand_in_line(urgency, now);
+                }
+            }
+        }
+        sent
+    }
+
+    #[test]
+    fn no_minute_and_no_hour_holds_more_than_is_allowed() {
+        // Who waits for long is treated better, within the bounds of a run.
+        for (urgency, a_minute, an_hour) in
+            [(Urgency::Person, 25, 700), (Urgency::Run, 22, 660), (Urgency::Rest, 22, 300)]
+        {
+            let sent = flood(urgency, 40, 3 * HOUR);
+            assert_eq!(most_in(MINUTE, &sent), a_minute, "{urgency:?}");
+            assert_eq!(most_in(HOUR, &sent), an_hour, "{urgency:?}");
+        }
+    }
+
+    #[test]
+    fn a_person_does_not_wait_for_cards_at_rest() {
+        let mut budget = Budget::new();
+        for _ in 0..12 {
+            let ticket = budget.stand_in_line(Urgency::Rest, 0);
+            assert_eq!(budget.take_turn(ticket, 0), Ok(()));
+        }
+        let late = budget.stand_in_line(Urgency::Rest, 0);
+        assert!(budget.take_turn(late, 10).is_err());
+        let person = budget.stand_in_line(Urgency::Person, 0);
+        assert_eq!(budget.take_turn(person, 20), Ok(()));
+        assert_eq!(budget.take_now(30), Ok(()));
+    }
+
+    /// A budget in which no run has room before the first minute is over.
+    fn full_of_runs() -> Budget {
+        let mut budget = Budget::new();
+        for now in 0..22 {
+            let ticket = budget.stand_in_line(Urgency::Run, 0);
+            assert_eq!(budget.take_turn(ticket, now), Ok(()));
+        }
+        budget
+    }
+
+    #[test]
+    fn first_come_first_served() {
+        let mut budget = full_of_runs();
+        let first = budget.stand_in_line(Urgency::Run, 0);
+        let second = budget.stand_in_line(Urgency::Run, 0);
+        assert!(budget.take_turn(second, MINUTE).is_err(), "the first is before it");
+        assert_eq!(budget.take_turn(first, MINUTE), Ok(()));
+        assert_eq!(budget.take_turn(second, MINUTE + 1), Ok(()));
+    }
+
+    #[test]
+    fn who_leaves_holds_nobody_up() {
+        let mut budget = full_of_runs();
+        let first = budget.stand_in_line(Urgency::Run, 0);
+        let second = budget.stand_in_line(Urgency::Run, 0);
+        budget.leave(first);
+        assert_eq!(budget.take_turn(second, MINUTE), Ok(()));
+    }
+
+    #[test]
+    fn a_redeploy_is_sent_now_or_never() {
+        let mut budget = Budget::new();
+        for _ in 0..25 {
+            assert_eq!(budget.take_now(1_000), Ok(()));
+        }
+        assert_eq!(budget.take_now(11_000), Err(50_000));
+        assert_eq!(budget.take_now(61_000), Ok(()));
+    }
+
+    #[test]
+    fn cards_at_rest_wait_for_a_few_runs_and_starve_for_none() {
+        let mut budget = Budget::new();
+        let (mut runs, mut cards) = (Vec::new(), Vec::new());
+        for _ in 0..40 {
+            runs.push(budget.stand_in_line(Urgency::Run, 0));
+            cards.push(budget.stand_in_line(Urgency::Rest, 0));
+        }
+        let mut looks = [0; 2];
+        for now in (0..10 * MINUTE).step_by(1_000) {
+            for (index, tickets) in [&mut runs, &mut cards].into_iter().enumerate() {
+                let urgency = [Urgency::Run, Urgency::Rest][index];
+                for ticket in tickets {
+                    if budget.take_turn(*ticket, now).is_ok() {
+                        looks[index] += 1;
+                        *ticket = budget.stand_in_line(urgency, now);
+                    }
+                }
+            }
+        }
+        assert!(looks[1] > 80, "cards at rest had {} looks beside {} of runs", looks[1], looks[0]);
+        assert!(looks[0] > looks[1], "runs had {} looks beside {} of cards at rest", looks[0], looks[1]);
+    }
+}

@@ -1,0 +1,383 @@
+//! Redeploys again and again for as long as you like, in a real Chromium, while the API misbehaves at random, and
+//! tells what came of it. It fails when the widget has shown anything that was not true, or could not go on.
+//!
+//! ```text
+//! cargo run -p page-tests --bin soak -- [minutes, 10] [seed, any] [speed of deployments, 10]
+//! ```
+//!
+//! What counts as wrong is in [`Witness::check`]; the simulator, which knows every run, is the judge.
+
+use std::{
+    collections::BTreeMap,
+    env,
+    fmt::Write as _,
+    process::ExitCode,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use page_tests::{Burden, Page, Scene};
+use serde::Deserialize;
+use simulator::{Fault, On, Told, What};
+use tokio::time::{Instant, sleep};
+
+/// Those whose stories end, well or badly.
+const SERVICES: [&str; 7] = ["shop", "payments", "search", "gateway", "ledger-sync", "reports", "labs"];
+
+/// After this the API behaves again, so that a run can come to its end.
+const TROUBLE: Duration = Duration::from_secs(25);
+/// After this a widget that has not come to an end is stuck.
+const PATIENCE: Duration = Duration::from_secs(120);
+const OFTEN: Duration = Duration::from_millis(50);
+
+/// What Chromium writes to the console about what the API does to it.
+const NOISE: [&str; 5] =
+    ["the server responded with a status of", "net::ERR_", "blocked by CORS policy", "redirect", "connect-src"];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let mut arguments = env::args().skip(1).map(|text| text.parse::<f64>().expect("numbers only"));
+    let minutes = arguments.next().unwrap_or(10.0);
+    let seed = arguments.next().map_or_else(any_seed, f64::to_bits);
+    let pace = arguments.next().unwrap_or(10.0);
+    println!("{minutes} minutes, seed {}, deployments {pace} times as fast as life", f64::from_bits(seed));
+
+    let mut report = None;
+    Scene::at_speed(pace)
+        .play(async |page| {
+            page.expect_noise(&NOISE);
+            report = Some(soak(page, Duration::from_secs_f64(60.0 * minutes), Dice(seed | 1)).await);
+        })
+        .await;
+    let report = report.expect("the soak has ended");
+    println!("{}", report.text);
+    if report.is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A small whole number, so that it can be typed in again.
+fn any_seed() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    f64::from(now.subsec_micros()).to_bits()
+}
+
+struct Report {
+    text: String,
+    is_fine: bool,
+}
+
+async fn soak(page: &Page, length: Duration, mut dice: Dice) -> Report {
+    let mut witness = Witness::default();
+    let end = Instant::now() + length;
+    connect(page, SERVICES[0]).await;
+    // Every service once and undisturbed, so that what is made once is made before anything is weighed.
+    for service in SERVICES.iter().skip(1).chain(&SERVICES[..1]) {
+        switch(page, &mut witness, service).await;
+        round(page, &mut witness, service).await;
+    }
+    let before = page.burden().await;
+
+    let mut service = SERVICES[0];
+    while Instant::now() < end {
+        if dice.up_to::<u8>(4) == 0 {
+            service = SERVICES[dice.up_to::<usize>(SERVICES.len() as u64 - 1)];
+            switch(page, &mut witness, service).await;
+        }
+        for _ in 0..dice.up_to::<u8>(4) {
+            let (on, times, what) = (dice.kind(), u32::try_from(1 + dice.up_to::<u64>(3)).unwrap_or(1), dice.fault());
+            page.api.misbehave(Fault { on, times, what });
+        }
+        round(page, &mut witness, service).await;
+        page.api.behave();
+        println!("{:>5} s left, {}", end.saturating_duration_since(Instant::now()).as_secs(), witness.line());
+    }
+    // Weighed as it was before: after an undisturbed run of the same service.
+    switch(page, &mut witness, SERVICES[0]).await;
+    round(page, &mut witness, SERVICES[0]).await;
+    let after = page.burden().await;
+    witness.report(page, before, after)
+}
+
+/// Has the page name another service, and gives a token for it.
+async fn switch(page: &Page, witness: &mut Witness, service: &str) {
+    page.api.behave();
+    let id = page.api.helm_id(service);
+    let _: () = page.look(&format!("document.querySelector('helm-redeploy').setAttribute('helm-id', {id:?})")).await;
+    if page.look("!look.tokenField()").await {
+        page.press("Forget token").await;
+    }
+    connect(page, service).await;
+    witness.is_new_here();
+}
+
+/// Gives a token, for another service if the page asks which one.
+async fn connect(page: &Page, service: &str) {
+    page.wait_for("the form", "look.tokenField()").await;
+    page.connect_with(service, &page.api.token()).await;
+}
+
+/// Presses the button once, and watches until the widget has come to an end of it, whatever it is.
+async fn round(page: &Page, witness: &mut Witness, service: &str) {
+    let began = Instant::now();
+    let mut has_pressed = false;
+    loop {
+        witness.look(page, service).await;
+        let now: Now = page.look(NOW).await;
+        if now.wants_token {
+            // A refusal was among the faults.
+            page.api.behave();
+            connect(page, service).await;
+            witness.is_new_here();
+        } else if now.may_press && has_pressed {
+            break;
+        } else if now.may_press {
+            // By scripts: a driver's own click would keep each button that was ever clicked, and what is around it.
+            let ask = "look.part('confirm') ? look.ready(look.part('confirm')) : look.part('redeploy').click()";
+            page.wait_for("the question", ask).await;
+            witness.press(page, service).await;
+            has_pressed = true;
+            page.wait_for("the press to be heard", "!look.ready(look.part('redeploy')) || look.complaint().trim()")
+                .await;
+        } else if now.may_retry {
+            let _: () = page.look("look.button('Retry now')?.click()").await;
+        }
+        if began.elapsed() > TROUBLE {
+            page.api.behave();
+        }
+        if began.elapsed() > PATIENCE {
+            witness.stuck.push(page.look("look.text()").await);
+            break;
+        }
+        sleep(OFTEN).await;
+    }
+}
+
+/// What can be done now.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Now {
+    wants_token: bool,
+    may_press: bool,
+    may_retry: bool,
+}
+
+const NOW: &str = "({
+    wantsToken: Boolean(look.tokenField()),
+    mayPress: look.ready(look.part('redeploy')),
+    mayRetry: Boolean(look.button('Retry now')),
+})";
+
+/// What the page did and showed since the last look.
+#[derive(Deserialize)]
+struct Seen {
+    frames: Vec<Frame>,
+    posts: u32,
+}
+
+/// Something that was on the screen.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Frame {
+    /// The service that the page named.
+    helm_id: Option<String>,
+    text: String,
+    phase: String,
+    state: String,
+    kind: String,
+}
+
+/// Sees every frame, knows the truth, and counts.
+#[derive(Default)]
+struct Witness {
+    presses: u32,
+    /// How many redeploys the page has sent.
+    posts: u32,
+    /// How many redeploys had been accepted when the button was pressed last.
+    accepted_before: usize,
+    /// Whether the widget has been connected since, so that it may speak of a run that it did not start.
+    is_new: bool,
+    /// What was true a look ago.
+    truth: Option<Told>,
+    /// Whether there was a look since the last press.
+    has_looked: bool,
+    phase: String,
+    kind: String,
+    ends: BTreeMap<String, u32>,
+    errors: BTreeMap<String, u32>,
+    wrong: Vec<String>,
+    stuck: Vec<String>,
+}
+
+impl Witness {
+    /// Confirms a redeploy, and looks at what was shown until then: of the run before, and not of this one.
+    async fn press(&mut self, page: &Page, service: &str) {
+        let accepted_before = page.api.ledger().len();
+        let told = self.newest(page, service);
+        let press = "(() => { const seen = outside.takeSeen(); look.part('confirm').click(); return seen; })()";
+        let seen = page.look(press).await;
+        self.judge(page, service, seen, told);
+        self.presses += 1;
+        self.accepted_before = accepted_before;
+        self.is_new = false;
+        self.has_looked = false;
+    }
+
+    fn is_new_here(&mut self) {
+        self.is_new = true;
+        self.has_looked = false;
+    }
+
+    async fn look(&mut self, page: &Page, service: &str) {
+        let seen = page.look("outside.takeSeen()").await;
+        let told = self.newest(page, service);
+        self.judge(page, service, seen, told);
+    }
+
+    /// What is true of the service's newest run that the widget may speak of.
+    fn newest(&self, page: &Page, service: &str) -> Option<Told> {
+        let id = page.api.helm_id(service);
+        let ledger = page.api.ledger();
+        let mut runs = ledger.iter().skip(if self.is_new { 0 } else { self.accepted_before });
+        runs.rfind(|run| run.helm_id == id).and_then(|run| page.api.run(&run.execution_id))
+    }
+
+    fn judge(&mut self, page: &Page, service: &str, seen: Seen, newest: Option<Told>) {
+        self.posts += seen.posts;
+        let id = page.api.helm_id(service);
+        // The last frames of the service before tell nothing about this one's run.
+        let frames: Vec<_> =
+            seen.frames.into_iter().filter(|frame| frame.helm_id.as_ref().is_none_or(|named| *named == id)).collect();
+        for frame in &frames {
+            if let Some(complaint) = self.check(frame, newest) {
+                let wrong = format!(
+                    "{complaint} ({:?} {:?} after {:?}); the truth is {newest:?}, a look ago {:?}:\n{}",
+                    frame.phase, frame.state, self.phase, self.truth, frame.text
+                );
+                println!("{wrong}");
+                self.wrong.push(wrong);
+            }
+            if frame.phase != self.phase && ["succeeded", "failed"].contains(&frame.phase.as_str()) {
+                *self.ends.entry(frame.phase.clone()).or_default() += 1;
+            }
+            if frame.kind != self.kind && !frame.kind.is_empty() {
+                *self.errors.entry(frame.kind.clone()).or_default() += 1;
+            }
+            self.phase.clone_from(&frame.phase);
+            self.kind.clone_from(&frame.kind);
+        }
+        self.truth = newest;
+        self.has_looked = true;
+    }
+
+    /// What is wrong with a frame. A run is *ours* when it was accepted after the last press (or, when the widget was
+    /// connected since and so finds it, the service's newest one).
+    ///
+    /// 1. A phase `succeeded` or `failed` begins only when our run had ended already a look ago, in the state that is
+    ///    shown, and well or badly as the phase says: the widget takes seconds to confirm an end.
+    /// 2. While the words speak of *your* run, a state that is an end is shown only when our run has ended in it.
+    fn check(&self, frame: &Frame, now: Option<Told>) -> Option<&'static str> {
+        // Until a redeploy is accepted, the frames after its press may still tell of the run before.
+        let now = if self.has_looked { now } else { now.or(self.truth) };
+        let has_ended_so =
+            |truth: Option<Told>| truth.is_some_and(|told| told.ended && told.state == Some(frame.state.as_str()));
+        let is_yours = frame.text.contains("Your redeploy ·") || frame.text.contains("Your DIFF run ·");
+        let begins = frame.phase != self.phase;
+        let says_well = match frame.phase.as_str() {
+            "succeeded" => Some(true),
+            "failed" => Some(false),
+            _ => None,
+        };
+        if let Some(says_well) = says_well.filter(|_| begins) {
+            if !has_ended_so(if self.has_looked { self.truth } else { now }) {
+                return Some("an end was shown of a run that had not ended so");
+            }
+            if says_well != ["DEPLOYED", "RESTARTED"].contains(&frame.state.as_str()) {
+                return Some("an end was shown in the wrong colour");
+            }
+        }
+        let is_end =
+            ["DEPLOYED", "RESTARTED", "CANCELED"].contains(&frame.state.as_str()) || frame.state.ends_with("_ERROR");
+        // Right after a press the words of the run before may still be there for a frame or two.
+        let is_old = self.phase != "running" && frame.phase != "running" && !begins;
+        (is_yours && is_end && !is_old && !has_ended_so(now))
+            .then_some("your run was shown in an end that is not its own")
+    }
+
+    fn line(&self) -> String {
+        format!("{} presses, {} wrong, {} stuck", self.presses, self.wrong.len(), self.stuck.len())
+    }
+
+    fn report(&self, page: &Page, before: Burden, after: Burden) -> Report {
+        let requests = page.api.requests();
+        let asked: Vec<_> = requests.iter().filter(|seen| seen.method != "OPTIONS").collect();
+        let minute = Duration::from_secs(60);
+        let in_a_minute =
+            |from: Duration| asked.iter().filter(|seen| seen.at >= from && seen.at < from + minute).count();
+        let busiest = asked.iter().map(|seen| in_a_minute(seen.at)).max().unwrap_or(0);
+        let accepted = page.api.ledger().len();
+        let has_sent_too_often = self.posts > self.presses;
+
+        let mut text = String::new();
+        let mut tell = |words: String| _ = writeln!(text, "{words}");
+        tell(format!("Requests      {} and {} preflights", asked.len(), requests.len() - asked.len()));
+        tell(format!("              {busiest} in the busiest minute"));
+        tell(format!("Redeploys     {} pressed, {} sent, {accepted} accepted", self.presses, self.posts));
+        tell(format!("Ends shown    {:?}", self.ends));
+        tell(format!("Errors shown  {:?}", self.errors));
+        tell(format!("JS heap       {:.0} KiB, then {:.0} KiB", before.heap / 1024.0, after.heap / 1024.0));
+        tell(format!("wasm memory   {} KiB, then {} KiB", before.wasm / 1024, after.wasm / 1024));
+        tell(format!("DOM nodes     {}, then {}", before.nodes, after.nodes));
+        tell(format!("Listeners     {}, then {}", before.listeners, after.listeners));
+        tell(format!("Wrong states  {}", self.wrong.len()));
+        self.wrong.iter().for_each(|wrong| tell(format!("--- {wrong}")));
+        tell(format!("Stuck         {}", self.stuck.len()));
+        self.stuck.iter().for_each(|stuck| tell(format!("--- {stuck}")));
+        Report { text, is_fine: self.wrong.is_empty() && self.stuck.is_empty() && !has_sent_too_often }
+    }
+}
+
+/// Random numbers that can be had again.
+struct Dice(u64);
+
+impl Dice {
+    /// From 0 to `most`.
+    fn up_to<T: TryFrom<u64> + Default>(&mut self, most: u64) -> T {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        T::try_from((self.0 >> 16) % (most + 1)).unwrap_or_default()
+    }
+
+    fn kind(&mut self) -> On {
+        match self.up_to::<u8>(9) {
+            0..=2 => On::Redeploy,
+            3 => On::RedeployPreflight,
+            4 => On::Preflight,
+            5 => On::Any,
+            _ => On::Status,
+        }
+    }
+
+    /// Anything that passes within seconds.
+    fn fault(&mut self) -> What {
+        let what = match self.up_to::<u8>(20) {
+            0 => What::Html,
+            1 => What::Reset,
+            2 => What::Close,
+            3 => What::ResetBody,
+            4 => What::TruncatedJson,
+            5 => What::Empty,
+            6 => What::NoCors,
+            7 => What::WrongLength { by: 30 },
+            8 => What::WrongLength { by: -30 },
+            9 => What::Redirect { to: "http://127.0.0.1:9/".to_owned(), code: 307 },
+            10 => What::SlowBody { piece: 32, ms: 20 },
+            11 => What::Late { ms: self.up_to::<u64>(2_000) },
+            12 | 13 => What::Delay { ms: self.up_to::<u64>(2_000) },
+            14 => What::Code { code: [200, 201, 204, 304][self.up_to::<usize>(3)] },
+            15 => What::Body { body: "{\"state\":\"DEPLOYED\"".into() },
+            16 => What::Oversized { mib: 8 },
+            17 => What::code(401 + self.up_to::<u16>(3)),
+            _ => What::code([408, 500, 502, 503, 504][self.up_to::<usize>(4)]),
+        };
+        if self.up_to::<u8>(2) == 0 { what.after_the_deed() } else { what }
+    }
+}

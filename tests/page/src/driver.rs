@@ -1,0 +1,118 @@
+//! A browser of its own for every test, with a fresh profile, that is gone when the test is, however it ended.
+
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    thread,
+};
+
+use serde_json::{Value, json};
+use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
+
+/// How every test of this project starts Chromium.
+const CAPABILITIES: &str = include_str!("../../../webdriver.json");
+
+/// How often a driver may fail to find a port.
+const TRIES: u8 = 5;
+
+/// A browser that tests run in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Browser {
+    Chromium,
+    Firefox,
+}
+
+/// The driver's process. It ends its browsers when their sessions are ended, which thirtyfour does.
+pub(crate) struct Driver {
+    browser: Browser,
+    process: Child,
+    address: String,
+}
+
+impl Driver {
+    pub(crate) fn start(browser: Browser) -> Self {
+        // Each takes any free port, and says which.
+        let (program, options, before_port) = match browser {
+            Browser::Chromium => {
+                (chosen("CHROMEDRIVER", "/usr/bin/chromedriver"), &["--port=0"][..], "started successfully on port ")
+            }
+            Browser::Firefox => (
+                chosen("GECKODRIVER", "geckodriver"),
+                &["--port=0", "--websocket-port=0"][..],
+                "Listening on 127.0.0.1:",
+            ),
+        };
+        // Chromium's wants the port that it was given for IPv4 on IPv6 as well, and ends when it is taken there: then
+        // another one has to be found.
+        let started = (0..TRIES).find_map(|_| Self::try_start(&program, options, before_port));
+        let (process, port) = started.unwrap_or_else(|| panic!("{program} says no port, {TRIES} times in a row"));
+        Self { browser, process, address: format!("http://127.0.0.1:{port}") }
+    }
+
+    /// Gives the process and its port, or nothing when it ends without having said one.
+    fn try_start(program: &str, options: &[&str], before_port: &str) -> Option<(Child, u16)> {
+        let mut process = Command::new(program)
+            .args(options)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{program} does not start: {error}"));
+        let said = BufReader::new(process.stdout.take().expect("its output is piped"));
+        let mut lines = said.lines().map_while(Result::ok);
+        let port = lines.find_map(|line| {
+            let (_, port) = line.split_once(before_port)?;
+            port.trim_end_matches('.').parse().ok()
+        });
+        let Some(port) = port else {
+            let _ = process.wait();
+            return None;
+        };
+        // A driver that nobody listens to any more would end at its next word.
+        thread::spawn(move || lines.for_each(drop));
+        Some((process, port))
+    }
+
+    pub(crate) async fn open(&self) -> WebDriver {
+        let wishes: Capabilities = match self.browser {
+            Browser::Chromium => chromium().into(),
+            Browser::Firefox => firefox().into(),
+        };
+        WebDriver::new(&self.address, wishes).await.expect("the browser starts")
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn chromium() -> thirtyfour::ChromeCapabilities {
+    let mut wishes = DesiredCapabilities::chrome();
+    wishes.set_binary(&chosen("CHROMIUM", "/usr/bin/chromium")).expect("a path is a wish");
+    for argument in arguments() {
+        wishes.add_arg(&argument).expect("an argument is a wish");
+    }
+    wishes.as_mut().set("goog:loggingPrefs", json!({ "browser": "ALL" })).expect("a level is a wish");
+    wishes
+}
+
+fn firefox() -> thirtyfour::FirefoxCapabilities {
+    let mut wishes = DesiredCapabilities::firefox();
+    wishes.set_firefox_binary(&chosen("FIREFOX", "firefox")).expect("a path is a wish");
+    wishes.set_headless().expect("an argument is a wish");
+    wishes
+}
+
+fn arguments() -> Vec<String> {
+    let capabilities: Value = serde_json::from_str(CAPABILITIES).expect("webdriver.json is JSON");
+    let arguments = capabilities["goog:chromeOptions"]["args"].as_array().expect("it lists arguments");
+    let arguments = arguments.iter().filter_map(Value::as_str).map(str::to_owned);
+    arguments.chain(["--window-size=1000,1200".into()]).collect()
+}
+
+fn chosen(name: &str, usual: &str) -> String {
+    env::var(name).unwrap_or_else(|_| usual.to_owned())
+}

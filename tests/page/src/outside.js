@@ -1,0 +1,142 @@
+// Runs in the page before its own scripts, and is how a test moves the world around the widget: whether anybody looks
+// at the page, how late it is, and what the page has asked for and said since.
+globalThis.outside = (() => {
+  const now = performance.now.bind(performance);
+  const date = Date.now;
+  const [later, never] = [setTimeout.bind(globalThis), clearTimeout.bind(globalThis)];
+
+  // An answer takes real time, however fast the page's clock runs: only what hangs for longer than this is hurried.
+  const COURTESY = 800;
+  const QOVERY = "https://api.qovery.com";
+  const pending = new Map();
+
+  /** The page's clock: while it is installed, time passes `pace` times as fast, except while an answer is awaited. */
+  const clock = (() => {
+    const timers = new Map();
+    let [pace, speed, since, told, slept, count, alarm] = [1, 1, now(), now(), 0, 0, 0];
+    const time = () => told + (now() - since) * speed;
+    const wind = () => {
+      [told, since] = [time(), now()];
+      const patience = [...pending.values()].map((began) => began + COURTESY - since).filter((left) => left > 0);
+      speed = patience.length ? 1 : pace;
+      const due = Math.min(...[...timers.values()].map((timer) => timer.due));
+      const wait = Math.min((due - told) / speed, ...patience.map((left) => left + 1));
+      never(alarm);
+      if (wait < Infinity) alarm = later(ring, Math.max(wait, 0));
+    };
+    const ring = () => {
+      const late = [...timers].filter(([, timer]) => timer.due <= time()).sort(([, a], [, b]) => a.due - b.due);
+      for (const [id, timer] of late) {
+        if (!timers.delete(id)) continue;
+        if (timer.every !== undefined) timers.set(id, { ...timer, due: time() + timer.every });
+        timer.call();
+      }
+      wind();
+    };
+    const timer = (repeats) => (call, ms, ...values) => {
+      const wait = Math.max(Number(ms) || 0, 0);
+      timers.set(++count, { due: time() + wait, every: repeats ? wait : undefined, call: () => call(...values) });
+      wind();
+      return count;
+    };
+    return {
+      time,
+      wind,
+      install: (times) => {
+        const start = date() - time();
+        performance.now = time;
+        Date.now = () => Math.floor(start + time() + slept);
+        [globalThis.setTimeout, globalThis.setInterval] = [timer(false), timer(true)];
+        globalThis.clearTimeout = globalThis.clearInterval = (id) => void timers.delete(id);
+        pace = times;
+      },
+      run: (times) => { pace = times; wind(); },
+      /** The lid was closed: the calendar went on, the stopwatches and timers did not. */
+      sleep: (ms) => { slept += ms; },
+    };
+  })();
+
+  const calls = [];
+  let [busy, busiest] = [0, 0];
+  const attend = (promise) => {
+    const key = {};
+    pending.set(key, now());
+    clock.wind();
+    // What is done with an answer may take a moment, too.
+    const settle = () => later(() => { pending.delete(key); clock.wind(); }, 5);
+    promise.then(settle, settle);
+    return promise;
+  };
+  const { fetch } = globalThis;
+  globalThis.fetch = (url, init) => {
+    // Examples are built as they are, for Qovery's own API; here it is elsewhere.
+    if (url.url?.startsWith(QOVERY)) url = new Request(url.url.replace(QOVERY, outside.api), url);
+    const method = init?.method ?? url.method ?? "GET";
+    const address = new URL(url.url ?? url, location);
+    if (!address.pathname.includes("/helm/")) return fetch(url, init);
+    calls.push({ at: clock.time(), method, path: address.pathname });
+    busiest = Math.max(busiest, ++busy);
+    const answer = attend(fetch(url, init));
+    const end = () => { busy -= 1; };
+    answer.then(end, end);
+    return answer;
+  };
+  const { read } = ReadableStreamDefaultReader.prototype;
+  ReadableStreamDefaultReader.prototype.read = function () { return attend(read.call(this)); };
+
+  // The widget's memory, which never shrinks.
+  const memories = [];
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...all) => {
+      const made = await original(...all);
+      memories.push((made.instance ?? made).exports.memory);
+      return made;
+    };
+  }
+
+  // What was on the screen, frame by frame: its words, and what they stand for.
+  let [seen, last] = [[], ""];
+  const watch = () => {
+    const { look } = globalThis;
+    const helmId = document.querySelector("helm-redeploy")?.helmId;
+    const frame = look && { helmId, text: look.text(), phase: look.phase(), state: look.state(), kind: look.find("[data-kind]")?.dataset.kind ?? "" };
+    const key = JSON.stringify(frame);
+    if (frame && key !== last) seen.push(frame);
+    last = key;
+    requestAnimationFrame(watch);
+  };
+  requestAnimationFrame(watch);
+
+  const isSeen = (visible) => {
+    const define = (name, value) => Object.defineProperty(document, name, { configurable: true, get: () => value });
+    define("hidden", !visible);
+    define("visibilityState", visible ? "visible" : "hidden");
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  };
+
+  return {
+    clock,
+    isSeen,
+    gets: () => calls.filter(({ method, path }) => method === "GET" && path.endsWith("/status")),
+    posts: () => calls.filter(({ method }) => method === "POST").length,
+    calls: () => calls,
+    /** The most calls in any stretch of so many milliseconds of the page's time. */
+    most: (stretch) => Math.max(0, ...calls.map((first) =>
+      calls.filter(({ at }) => at >= first.at && at < first.at + stretch).length)),
+    inFlight: () => pending.size,
+    /** Whether something has been awaited for longer than answers take. */
+    hangs: () => [...pending.values()].some((began) => now() - began > COURTESY),
+    /** The most calls that were under way at once. */
+    busiest: () => busiest,
+    hasSaid: (words) => seen.some(({ text }) => text.includes(words)),
+    /** What was on the screen, and how many redeploys were sent, since this was asked last; nothing of it is kept. */
+    takeSeen: () => {
+      const [frames, posts] = [seen, outside.posts()];
+      seen = [];
+      calls.length = look.frames.length = 0;
+      return { frames, posts };
+    },
+    memory: () => memories.reduce((sum, memory) => sum + (memory?.buffer.byteLength ?? 0), 0),
+  };
+})();

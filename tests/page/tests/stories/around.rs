@@ -1,0 +1,234 @@
+//! The world around the page: nobody looks, the lid is closed, the network comes and goes, and there are many widgets.
+
+use page_tests::{Page, Scene};
+use simulator::{On, What};
+
+const NOISE: [&str; 3] = ["the server responded with a status of", "net::ERR_", "blocked by CORS policy"];
+
+#[tokio::test]
+async fn a_page_that_nobody_looks_at_asks_nothing() {
+    Scene::at_speed(0.0)
+        .with_fast_clock(30.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.redeploy().await;
+            page.shows("QUEUED").await;
+            page.hide().await;
+            page.wait_for("the last answer", "outside.inFlight() === 0").await;
+            let read = page.statuses_read();
+            page.wait_seconds(300.0).await;
+            assert_eq!(page.statuses_read(), read, "asked for nobody");
+
+            page.run_clock(1.0).await;
+            let back: f64 = page.look("(outside.isSeen(true), outside.clock.time())").await;
+            page.wait_for("a fresh look", &format!("outside.gets().length > {read}")).await;
+            let looked: f64 = page.look("outside.gets().at(-1).at").await;
+            assert!(looked - back < 1_000.0, "it came back to something old for {} ms", looked - back);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_retry_that_waits_while_the_page_is_hidden_is_not_forgotten() {
+    Scene::at_speed(0.0)
+        .with_fast_clock(20.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.misbehave(On::Status, What::code(500), 4, &NOISE);
+            page.press("Refresh").await;
+            page.reads("Qovery answered an error (HTTP 500).").await;
+            page.hide().await;
+            page.wait_seconds(120.0).await;
+            page.show().await;
+            page.wait_for("the notice to go", "!look.find('[data-kind]')").await;
+            page.shows("DEPLOYED").await;
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_night_with_the_lid_closed_costs_one_request() {
+    for runs in [false, true] {
+        Scene::at_speed(0.0)
+            .with_fast_clock(20.0)
+            .play(async |page| {
+                page.connect("shop").await;
+                if runs {
+                    page.redeploy().await;
+                    page.shows("QUEUED").await;
+                }
+                page.wait_for("the last answer", "outside.inFlight() === 0").await;
+                let read: usize = page.look("outside.gets().length").await;
+                page.sleep(8.0).await;
+                page.wait_for("a fresh look", &format!("outside.gets().length > {read}")).await;
+                let burst = format!("outside.gets().slice({read})");
+                let woke: f64 = page.look(&format!("{burst}[0].at")).await;
+                page.wait_seconds(5.0).await;
+                let soon: usize = page.look(&format!("{burst}.filter(({{ at }}) => at < {woke} + 2000).length")).await;
+                assert_eq!(soon, 1, "requests after a night");
+                page.has_deployed(usize::from(runs));
+            })
+            .await;
+    }
+}
+
+/// The card at rest would look again after two minutes; a night must not pass for less than that.
+#[tokio::test]
+async fn a_night_with_the_lid_closed_is_noticed_soon() {
+    Scene::at_speed(0.0)
+        .with_fast_clock(5.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.wait_for("the last answer", "outside.inFlight() === 0").await;
+            let read: usize = page.look("outside.gets().length").await;
+            let slept: f64 = page.look("(outside.clock.sleep(8 * 3600000), outside.clock.time())").await;
+            page.wait_for("a fresh look", &format!("outside.gets().length > {read}")).await;
+            let after = page.look::<f64>(&format!("outside.gets()[{read}].at")).await - slept;
+            assert!(after < 30_000.0, "yesterday's status was shown for {after} ms");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_token_that_ended_overnight_is_refused_once() {
+    Scene::at_speed(0.0)
+        .with_fast_clock(20.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.redeploy().await;
+            page.shows("QUEUED").await;
+            page.misbehave(On::Any, What::code(401), u32::MAX, &NOISE);
+            page.sleep(8.0).await;
+            page.reads("The deployment continues on Qovery.").await;
+            page.wait_for("a field for another", "look.tokenField()").await;
+            let asked = page.api.requests().len();
+            page.wait_seconds(120.0).await;
+            assert_eq!(page.api.requests().len(), asked, "a flood of requests with a dead token");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_lid_that_closes_on_a_request_is_opened_to_a_fresh_one() {
+    Scene::at_speed(0.0)
+        .with_fast_clock(1.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.misbehave(On::Status, What::Hang, 1, &NOISE);
+            page.press("Refresh").await;
+            page.wait_for("the hanging request", "outside.inFlight() > 0").await;
+            page.sleep(8.0).await;
+            page.run_clock(10.0).await;
+            page.wait_for("another", "outside.gets().length >= 3 && outside.inFlight() === 0").await;
+            page.shows("DEPLOYED").await;
+            page.wait_for("peace", "!look.find('[data-kind]')").await;
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_network_that_only_claims_to_be_there_is_met_politely() {
+    Scene::at_speed(0.0)
+        .with_fast_clock(5.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.redeploy().await;
+            page.shows("QUEUED").await;
+            page.misbehave(On::Status, What::Html, 6, &NOISE);
+            for _ in 0..20 {
+                let _: bool = page.look("dispatchEvent(new Event('online'))").await;
+            }
+            page.reads("A proxy or login page answered instead of Qovery.").await;
+            page.shows("QUEUED").await;
+            let most: usize = page.look("outside.most(60000)").await;
+            assert!(most <= 25, "{most} requests in a minute");
+            page.was_never("failed").await;
+            page.was_never("succeeded").await;
+            page.has_deployed(1);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_network_that_is_back_is_used_at_once() {
+    Scene::at_speed(0.0)
+        .with_fast_clock(2.0)
+        .play(async |page| {
+            page.expect_noise(&NOISE);
+            page.connect("shop").await;
+            page.redeploy().await;
+            page.shows("QUEUED").await;
+            page.set_offline(true).await;
+            page.reads("Next try in").await;
+            page.shows("QUEUED").await;
+            page.set_offline(false).await;
+            page.wait_for("the notice to go", "!look.find('[data-kind]')").await;
+            page.has_deployed(1);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn two_widgets_of_one_service_ask_once() {
+    Scene::at_speed(0.0)
+        .with_fast_clock(10.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.redeploy().await;
+            page.shows("QUEUED").await;
+            page.add_widget("shop", &page.api.token()).await;
+            page.wait_for(
+                "the other",
+                "document.querySelector('.another').shadowRoot.querySelector('[data-state=QUEUED]')",
+            )
+            .await;
+            let from: usize = page.look("outside.gets().length").await;
+            page.wait_seconds(60.0).await;
+            let looks = page.look::<usize>("outside.gets().length").await - from;
+            assert!((12..=23).contains(&looks), "{looks} looks in a minute, where one widget takes 20");
+        })
+        .await;
+}
+
+/// Ten services that are all queued would be asked for two hundred times a minute.
+#[tokio::test]
+async fn thirty_widgets_stay_within_what_one_token_may_ask() {
+    Scene::at_speed(0.0)
+        .with_fast_clock(20.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            let services = page.api.services();
+            for service in &services {
+                if service.name != "busy" {
+                    page.api.somebody_redeploys(&service.helm_id);
+                }
+            }
+            for service in services.iter().cycle().take(29) {
+                page.add_widget(&service.name, &page.api.token()).await;
+            }
+            let waiting = "[...document.querySelectorAll('.another')].filter(({ shadowRoot }) =>
+                !shadowRoot?.querySelector('[part~=badge][data-state]')).map(({ shadowRoot }) => shadowRoot?.textContent)";
+            page.wait_seconds(180.0).await;
+            let waiting: Vec<String> = page.look(waiting).await;
+            assert!(waiting.is_empty(), "after three minutes, {} widgets know nothing: {waiting:#?}", waiting.len());
+            let most: usize = page.look("outside.most(60000)").await;
+            assert!(most <= 25, "{most} requests in a minute");
+            every_service_is_still_asked_for(
+                page,
+                &services.iter().map(|service| service.helm_id.as_str()).collect::<Vec<_>>(),
+            )
+            .await;
+        })
+        .await;
+}
+
+/// A budget that starves a widget would only move the problem. (A card at rest asks every two minutes, and then waits
+/// for its turn.)
+async fn every_service_is_still_asked_for(page: &Page, ids: &[&str]) {
+    let late: Vec<String> = page
+        .look("outside.gets().filter(({ at }) => at > outside.clock.time() - 180000).map(({ path }) => path)")
+        .await;
+    for id in ids {
+        assert!(late.iter().any(|path| path.contains(id)), "nobody has asked for {id} in three minutes");
+    }
+}

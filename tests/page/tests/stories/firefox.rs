@@ -1,0 +1,19 @@
+//! The page in the second browser: only that it works at all, because what it does is told in the first.
+//! `cargo xtask test firefox` tells this where there is a Firefox and its driver.
+
+use page_tests::Scene;
+
+#[tokio::test]
+#[ignore = "it needs Firefox: `cargo xtask test firefox`"]
+async fn a_redeploy_is_followed_to_deployed() {
+    Scene::at_speed(10.0)
+        .play_in_firefox(async |page| {
+            page.connect("shop").await;
+            page.shows("DEPLOYED").await;
+            page.redeploy().await;
+            page.wait_for("success", "look.phase() === 'succeeded'").await;
+            page.reads("Your redeploy · ended after").await;
+            page.has_deployed(1);
+        })
+        .await;
+}

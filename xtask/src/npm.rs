@@ -1,0 +1,99 @@
+//! Tools from npm, each installed in a folder of its own in the cache. A build can go without them, and is larger then.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+
+use crate::{
+    build,
+    shell::{Shell, run, say},
+    tools::{cache, numbers},
+};
+
+/// One or more packages that are installed together.
+pub(crate) struct Package {
+    /// The folder's name.
+    name: &'static str,
+    /// What npm is asked for.
+    wanted: &'static [&'static str],
+    /// The programs in it, and which of their versions do as well when they are on the PATH already.
+    programs: &'static [&'static str],
+    fits: fn([u32; 3]) -> bool,
+    purpose: &'static str,
+}
+
+/// Older versions than 116 do not know all that today's rustc emits.
+pub(crate) const BINARYEN: Package = Package {
+    name: "binaryen-132.0.0",
+    wanted: &["binaryen@132.0.0"],
+    programs: &["wasm-opt", "wasm-metadce"],
+    fits: |[major, ..]| major >= 116,
+    purpose: "makes the wasm smaller",
+};
+
+pub(crate) const ESBUILD: Package = Package {
+    name: "esbuild-0.28.2",
+    wanted: &["esbuild@0.28.2"],
+    programs: &["esbuild"],
+    fits: |version| version == [0, 28, 2],
+    purpose: "bundles the JavaScript and makes it smaller",
+};
+
+/// No programs: the tests of the package import them.
+pub(crate) const MANIFEST_CHECK: Package = Package {
+    name: "manifest-check-2.1.0",
+    wanted: &["ajv@8.20.0", "custom-elements-manifest@2.1.0"],
+    programs: &[],
+    fits: |_| false,
+    purpose: "checks the manifest of the custom element",
+};
+
+/// Installs what npm is told to in a folder, or else what its package.json names.
+pub(crate) fn install(shell: &Shell, folder: &Path, wanted: &[&str]) -> Result<()> {
+    let mut npm = shell.command("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(folder).args(wanted);
+    run(&mut npm)
+}
+
+/// Packs our package as it would be published, and gives the archive in that folder.
+pub(crate) fn pack(shell: &Shell, package: &Path, folder: &Path) -> Result<PathBuf> {
+    let mut npm = shell.command("npm");
+    npm.args(["pack", "--silent", "--pack-destination"]).arg(folder).arg(package);
+    run(&mut npm)?;
+    Ok(folder.join(format!("helm-redeploy-{}.tgz", build::VERSION)))
+}
+
+impl Package {
+    /// Makes its programs available, if that is possible.
+    pub(crate) fn is_there(&self, shell: &mut Shell) -> bool {
+        if self.fits(shell) {
+            return true;
+        }
+        let Some(modules) = self.modules(shell) else { return false };
+        shell.prefer(modules.join(".bin"));
+        self.fits(shell)
+    }
+
+    /// The folder `node_modules` that holds it, installed if need be and possible.
+    pub(crate) fn modules(&self, shell: &Shell) -> Option<PathBuf> {
+        let folder = cache().ok()?.join(self.name);
+        let modules = folder.join("node_modules");
+        // npm writes this file last, so an interrupted installation is done again.
+        if modules.join(".package-lock.json").exists() {
+            return Some(modules);
+        }
+        shell.ask("npm", "--version")?;
+        say(&format!("Installing {} from npm, which {}.", self.wanted.join(" and "), self.purpose));
+        fs::create_dir_all(&folder).ok()?;
+        install(shell, &folder, self.wanted).ok()?;
+        Some(modules)
+    }
+
+    fn fits(&self, shell: &Shell) -> bool {
+        let version = |program: &&str| shell.ask(program, "--version").and_then(|text| numbers(&text));
+        !self.programs.is_empty() && self.programs.iter().all(|program| version(program).is_some_and(self.fits))
+    }
+}
