@@ -9,7 +9,7 @@ use helm_redeploy::{
 };
 
 const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
-const NOW: Now = Now { monotonic_ms: 1_000, unix_ms: 1_767_355_390_000, utc_offset_min: 60 };
+const NOW: Now = Now { monotonic_ms: 1_000, unix_ms: 1_767_355_390_000, utc_offset_min: 60, seems_offline: false };
 
 /// The bytes are the body of every kind of answer; none of them stops the widget, and what is shown is short.
 #[allow(dead_code, reason = "each fuzz target uses one of the two")]

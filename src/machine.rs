@@ -22,6 +22,8 @@ pub struct Now {
     pub unix_ms: i64,
     /// Minutes that the person's local time is ahead of UTC.
     pub utc_offset_min: i32,
+    /// Whether the browser believes that it is offline, which may be wrong.
+    pub seems_offline: bool,
 }
 
 impl Now {
@@ -581,7 +583,8 @@ impl Machine {
             return Next::Stay;
         }
         self.trouble = None;
-        if self.is_fresh(now) {
+        // A look that fails leaves nothing to find out, other than a redeploy that fails.
+        if self.is_fresh(now) && !now.seems_offline {
             return self.send(mode, now);
         }
         // An old status is no baseline: what was deployed since would be taken for this run.

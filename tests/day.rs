@@ -133,7 +133,7 @@ impl Day {
 
     fn time(&self) -> Now {
         let wall = i64::try_from(self.now + self.slept).expect("one day");
-        Now { monotonic_ms: self.now, unix_ms: 1_767_355_390_000 + wall, utc_offset_min: 0 }
+        Now { monotonic_ms: self.now, unix_ms: 1_767_355_390_000 + wall, utc_offset_min: 0, seems_offline: false }
     }
 
     fn everyone(&mut self, event: impl Fn() -> Event) {

@@ -66,7 +66,12 @@ impl World for Script {
 
     fn now(&self) -> Now {
         let now_ms = self.0.borrow().now_ms;
-        Now { monotonic_ms: now_ms, unix_ms: i64::try_from(now_ms).expect("a short story"), utc_offset_min: 0 }
+        Now {
+            monotonic_ms: now_ms,
+            unix_ms: i64::try_from(now_ms).expect("a short story"),
+            utc_offset_min: 0,
+            seems_offline: false,
+        }
     }
 
     /// The person in front of the screen presses the button twice as soon as it is enabled.
@@ -162,7 +167,7 @@ impl World for Eternity {
     }
 
     fn now(&self) -> Now {
-        Now { monotonic_ms: 0, unix_ms: 0, utc_offset_min: 0 }
+        Now { monotonic_ms: 0, unix_ms: 0, utc_offset_min: 0, seems_offline: false }
     }
 
     fn show(&self, _: Screen) {

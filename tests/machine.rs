@@ -20,6 +20,7 @@ struct Story {
     now_ms: u64,
     /// How long the computer has slept, which only one of its clocks has noticed.
     slept_ms: u64,
+    seems_offline: bool,
     next: Next,
     posts: u32,
     news: Vec<News>,
@@ -33,6 +34,7 @@ impl Story {
             machine: Machine::new(ApiBase::default(), id, 7),
             now_ms: 1_000,
             slept_ms: 0,
+            seems_offline: false,
             next: Next::Rest,
             posts: 0,
             news: Vec::new(),
@@ -60,7 +62,7 @@ impl Story {
 
     fn now(&self) -> Now {
         let unix_ms = START_UNIX_MS + i64::try_from(self.now_ms + self.slept_ms).expect("a short story");
-        Now { monotonic_ms: self.now_ms, unix_ms, utc_offset_min: 0 }
+        Now { monotonic_ms: self.now_ms, unix_ms, utc_offset_min: 0, seems_offline: self.seems_offline }
     }
 
     fn on(&mut self, event: Event) {
@@ -523,6 +525,15 @@ fn what_was_pressed_before_the_computer_slept_is_not_sent_after_it() {
 }
 
 #[test]
+fn a_browser_that_is_wrong_about_being_offline_stands_in_nobodys_way() {
+    let mut story = Story::connected();
+    story.seems_offline = true;
+    story.redeploy();
+    story.answer(&yesterday());
+    assert_eq!(story.posts, 1);
+}
+
+#[test]
 fn a_run_is_watched_slowly_in_a_hidden_tab_if_the_host_asks_for_it() {
     let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
     story.on(Event::PollHidden(true));
@@ -650,14 +661,18 @@ fn a_host_without_a_token_is_told_in_words() {
 
 #[test]
 fn offline_is_said_and_nothing_is_queued() {
-    let mut story = Story::connected();
-    story.after(60_000);
-    story.redeploy();
-    story.on(Event::Answered(Call::Status, Err(NoAnswer::Offline)));
-    assert_eq!(story.notice(), "You look offline. Nothing was queued.");
-    story.on(Event::Visible);
-    story.answer(&yesterday());
-    assert_eq!(story.posts, 0);
+    // With an old status a fresh one is asked for anyway.
+    for (age, seems_offline) in [(60_000, false), (0, true)] {
+        let mut story = Story::connected();
+        story.seems_offline = seems_offline;
+        story.after(age);
+        story.redeploy();
+        story.on(Event::Answered(Call::Status, Err(NoAnswer::Offline)));
+        assert_eq!(story.notice(), "You look offline. Nothing was queued.");
+        story.on(Event::Visible);
+        story.answer(&yesterday());
+        assert_eq!(story.posts, 0);
+    }
 }
 
 #[test]

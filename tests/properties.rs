@@ -34,6 +34,8 @@ enum Happening {
     Tick,
     PollHidden(bool),
     TokenFails,
+    /// What the browser believes about its network, right or wrong.
+    SeemOffline(bool),
 }
 
 /// What the API or the world answers.
@@ -67,6 +69,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => Just(Happening::Tick),
         1 => any::<bool>().prop_map(Happening::PollHidden),
         1 => Just(Happening::TokenFails),
+        1 => any::<bool>().prop_map(Happening::SeemOffline),
     ]
 }
 
@@ -122,7 +125,7 @@ proptest! {
     #[test]
     fn the_promises_hold_whatever_happens(happenings in prop::collection::vec(happening(), 1..120)) {
         let mut machine = Machine::new(ApiBase::default(), HelmId::parse(ID).expect("a UUID"), 3);
-        let mut now = Now { monotonic_ms: 0, unix_ms: 1_767_355_390_000, utc_offset_min: 60 };
+        let mut now = Now { monotonic_ms: 0, unix_ms: 1_767_355_390_000, utc_offset_min: 60, seems_offline: false };
         let (mut doing, mut has_token) = (Next::Rest, false);
         let (mut presses, mut posts) = (0_u32, 0_u32);
         let (mut newest_run, mut seen_moving) = (YESTERDAY, false);
@@ -167,6 +170,10 @@ proptest! {
                 }
                 Happening::Sleep(ms) => {
                     now.unix_ms += ms;
+                    continue;
+                }
+                Happening::SeemOffline(seems_offline) => {
+                    now.seems_offline = seems_offline;
                     continue;
                 }
                 Happening::Tick => Event::Tick,
@@ -228,7 +235,7 @@ proptest! {
         let answer = Answer { http_status: 200, body: Some(body), ..Answer::default() };
         prop_assert!(api::read_status(&answer, &id, 0).is_ok());
         let mut machine = Machine::new(ApiBase::default(), id, 1);
-        let now = Now { monotonic_ms: 0, unix_ms: 0, utc_offset_min: -720 };
+        let now = Now { monotonic_ms: 0, unix_ms: 0, utc_offset_min: -720, seems_offline: false };
         let _ = machine.on(Event::TokenGiven(token()), now);
         let _ = machine.on(Event::Answered(Call::Status, Ok(answer)), now);
         prop_assert_eq!(Screen::of(&machine, now).card.expect("a card").state.word, "BUILDING");

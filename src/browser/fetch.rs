@@ -14,7 +14,7 @@ use web_sys::{
     RequestCredentials, RequestInit, RequestMode, RequestRedirect, ResponseType, SecurityPolicyViolationEvent,
 };
 
-use super::listener::Listener;
+use super::{listener::Listener, world::seems_offline};
 use crate::api::{Answer, LARGEST_BODY, NoAnswer, Request};
 
 /// Sends the request and reads the whole answer.
@@ -139,10 +139,9 @@ impl Policy {
     /// The violation is told in a task of its own, about when the fetch fails.
     async fn verdict(self) -> NoAnswer {
         TimeoutFuture::new(0).await;
-        let is_online = web_sys::window().is_none_or(|window| window.navigator().on_line());
-        match (self.forbids.get(), is_online) {
+        match (self.forbids.get(), seems_offline()) {
             (true, _) => NoAnswer::Blocked,
-            (_, false) => NoAnswer::Offline,
+            (_, true) => NoAnswer::Offline,
             _ => NoAnswer::Unreachable,
         }
     }

@@ -49,6 +49,7 @@ impl World for Page {
             monotonic_ms: monotonic_ms(),
             unix_ms: js_sys::Date::now() as i64,
             utc_offset_min: -(js_sys::Date::new_0().get_timezone_offset() as i32),
+            seems_offline: seems_offline(),
         }
     }
 
@@ -59,6 +60,11 @@ impl World for Page {
     fn tell(&self, news: News, machine: &Machine) {
         self.0.tell(&news, machine);
     }
+}
+
+/// Whether the browser believes that it is offline.
+pub(crate) fn seems_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
 
 /// Milliseconds on the page's clock that never jumps.

@@ -24,6 +24,12 @@ pub(super) fn bundle(shell: &Shell, file: &Path, options: &[&str]) -> Result<Vec
     read(&out)
 }
 
+/// A style sheet, minified if that is possible.
+pub(super) fn style(shell: &Shell, style: &str, has_esbuild: bool) -> Result<Vec<u8>> {
+    let style = shell.path(style);
+    if has_esbuild { bundle(shell, &style, &["--minify"]) } else { read(&style) }
+}
+
 /// A script, which is told its version and the hash of its wasm.
 pub(super) fn script(shell: &Shell, sources: &Sources, file: &Path, options: &[&str]) -> Result<Vec<u8>> {
     let wasm = read(&sources.widget.join("widget_bg.wasm"))?;

@@ -29,7 +29,8 @@ fn asset_element(shell: &Shell, sources: &Sources, dist: &Path, asset: &Asset) -
             format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"./{name}\">")
         }
         Asset::Style(style) => {
-            let Published { name, integrity } = publish(dist, style, &small_style(shell, sources, style)?)?;
+            let Published { name, integrity } =
+                publish(dist, style, &bundle::style(shell, style, sources.has_esbuild)?)?;
             format!("<link rel=\"stylesheet\" href=\"./{name}\" integrity=\"{integrity}\">")
         }
         Asset::Script(script) => {
@@ -58,11 +59,6 @@ fn hints(sources: &Sources, dist: &Path) -> Result<String> {
          data-helm-redeploy-wasm>",
         glue.name, glue.integrity, wasm.name
     ))
-}
-
-pub(super) fn small_style(shell: &Shell, sources: &Sources, style: &str) -> Result<Vec<u8>> {
-    let style = shell.path(style);
-    if sources.has_esbuild { bundle::bundle(shell, &style, &["--minify"]) } else { read(&style) }
 }
 
 fn small_script(shell: &Shell, sources: &Sources, script: &str) -> Result<Vec<u8>> {

@@ -12,7 +12,6 @@ use flate2::{Compression, write::GzEncoder};
 use super::{
     Sources, bundle,
     html::{Asset, with_assets},
-    page::small_style,
     read, read_text, write,
 };
 use crate::shell::Shell;
@@ -32,7 +31,7 @@ fn asset_element(shell: &Shell, sources: &Sources, asset: &Asset) -> Result<Stri
             let icon = Base64::encode_string(&read(&shell.path(icon))?);
             format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"data:image/svg+xml;base64,{icon}\">")
         }
-        Asset::Style(style) => inline("style", "", small_style(shell, sources, style)?)?,
+        Asset::Style(style) => inline("style", "", bundle::style(shell, style, sources.has_esbuild)?)?,
         Asset::Script(_) => inline("script", " type=\"module\"", script(shell, sources)?)?,
         Asset::Import(_) | Asset::Widget => String::new(),
     })

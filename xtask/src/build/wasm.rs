@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{empty_folder, shrink::Shrink};
+use super::{bundle, empty_folder, shrink::Shrink};
 use crate::{
     npm,
     shell::{Shell, answer, run, say},
@@ -33,7 +33,9 @@ const IMMEDIATE_ABORT: &str = "-Zunstable-options -Cpanic=immediate-abort";
 /// can be.
 pub(super) fn build(shell: &mut Shell, has_esbuild: bool) -> Result<(PathBuf, bool)> {
     tools::for_wasm(shell)?;
-    let (compiled, has_small_std) = compile(shell)?;
+    let style = bundle::style(shell, "style/widget.css", has_esbuild)?;
+    let style = String::from_utf8(style).context("the style sheet is no text")?;
+    let (compiled, has_small_std) = compile(shell, style.trim_end())?;
     let folder = shell.path("target/widget");
     empty_folder(&folder)?;
     let mut bindgen = shell.command("wasm-bindgen");
@@ -48,12 +50,12 @@ pub(super) fn build(shell: &mut Shell, has_esbuild: bool) -> Result<(PathBuf, bo
 }
 
 /// Gives the compiled file, and says whether its standard library was rebuilt for size.
-fn compile(shell: &Shell) -> Result<(PathBuf, bool)> {
+fn compile(shell: &Shell, style: &str) -> Result<(PathBuf, bool)> {
     if can_rebuild_std(shell) {
         // Its own target folder, so that the two kinds of builds do not undo each other's work.
         let target = shell.path("target/release-size");
         let linker = env::current_exe().context("this program's own file is not known")?;
-        let result = run(cargo(shell, &target).envs(FOR_SIZE).env(LINKER, linker));
+        let result = run(cargo(shell, style, &target).envs(FOR_SIZE).env(LINKER, linker));
         if result.is_ok() || has_std(&target) {
             return result.map(|()| (compiled(&target), true)).context("the widget does not build");
         }
@@ -62,13 +64,13 @@ fn compile(shell: &Shell) -> Result<(PathBuf, bool)> {
         "Building with the standard library as it comes: it could not be rebuilt for size, so the wasm will be larger.",
     );
     let target = shell.path("target");
-    run(&mut cargo(shell, &target)).context("the widget does not build")?;
+    run(&mut cargo(shell, style, &target)).context("the widget does not build")?;
     Ok((compiled(&target), false))
 }
 
-fn cargo(shell: &Shell, target: &Path) -> Command {
+fn cargo(shell: &Shell, style: &str, target: &Path) -> Command {
     let mut cargo = shell.cargo(CARGO);
-    cargo.env("CARGO_TARGET_DIR", target);
+    cargo.env("CARGO_TARGET_DIR", target).env("HELM_REDEPLOY_STYLE", style);
     cargo
 }
 

@@ -289,8 +289,6 @@ async fn a_click_while_offline_is_not_queued() {
             page.expect_noise(&[RESET]);
             page.connect("shop").await;
             page.set_offline(true).await;
-            // Right after a status, a redeploy is sent at once; later, a fresh one is asked for first.
-            page.wait_seconds(6.0).await;
             page.redeploy().await;
             page.reads("You look offline. Nothing was queued.").await;
             page.set_offline(false).await;
