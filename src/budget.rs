@@ -157,8 +157,10 @@ fn full_for(sent_ms: &VecDeque<u64>, window_ms: u64, most: usize, before: usize,
 
 #[cfg(test)]
 mod tests {
-    use super::{Budget, HOUR, Urgency};
-    use crate::policy::MINUTE;
+    use super::{Budget, Urgency};
+
+    const MINUTE: u64 = 60_000;
+    const HOUR: u64 = 3_600_000;
 
     /// The most that were sent in any window of this length.
     fn most_in(window_ms: u64, sent: &[u64]) -> usize {
@@ -179,6 +181,7 @@ mod tests {
                 }
             }
         }
+        assert!(budget.sent_ms.len() <= 700, "it remembers what is older than an hour");
         sent
     }
 
@@ -233,6 +236,7 @@ mod tests {
         let mut budget = full_of_runs();
         let first = budget.stand_in_line(Urgency::Run, 0);
         let second = budget.stand_in_line(Urgency::Run, 0);
+        assert_eq!(budget.take_turn(second, 22), Err(5_000), "it looks again soon, because the first may leave");
         budget.leave(first);
         assert_eq!(budget.take_turn(second, MINUTE), Ok(()));
     }

@@ -49,6 +49,8 @@ mod tests {
             (Some("1.5"), None, None),
             (Some("soon"), Some("30"), Some(30_000)),
             (None, Some("1699335126"), Some(10_000)),
+            // What may be either is a moment, here one in 2001.
+            (None, Some("1000000000"), Some(0)),
             (None, Some("soon"), None),
             (None, None, None),
         ] {

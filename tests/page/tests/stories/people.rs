@@ -16,6 +16,7 @@ async fn the_keyboard_alone_is_enough() {
             page.shows("DEPLOYED").await;
             tab_to(page, "look.part('redeploy')").await;
             page.key(Key::Enter).await;
+            page.wait_for("the question", "look.focused() === look.part('cancel')").await;
             tab_to(page, "look.part('confirm')").await;
             page.key(Key::Enter).await;
             page.shows("QUEUED").await;

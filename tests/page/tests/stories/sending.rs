@@ -17,7 +17,7 @@ async fn a_key_that_is_held_down_deploys_once() {
         .play(async |page| {
             page.connect("shop").await;
             page.click("redeploy").await;
-            page.wait_for("the question", "look.part('confirm')").await;
+            page.wait_for("the question", "look.focused() === look.part('cancel')").await;
             let _: () = page.look("look.part('confirm').focus()").await;
             for _ in 0..5 {
                 page.key(Key::Enter).await;
