@@ -190,6 +190,18 @@ mod tests {
     }
 
     #[test]
+    fn a_character_that_is_left_over_is_told_even_if_it_says_nothing() {
+        assert_eq!(super::base64url("AAAAA"), None);
+    }
+
+    #[test]
+    fn a_token_of_any_usual_length_is_taken() {
+        let of_length = |length: usize| format!("qov_{}", "a".repeat(length - 4));
+        assert!(Token::parse(&of_length(8_192)).is_ok());
+        assert_eq!(Token::parse(&of_length(8_193)), Err(InvalidToken::Shape));
+    }
+
+    #[test]
     fn an_api_token_has_its_own_scheme() {
         for text in ["qov_abcDEF123", "sk-qov-abcDEF123"] {
             let token = Token::parse(text).expect("an API token");

@@ -421,6 +421,58 @@ fn a_very_long_run_asks_before_it_is_watched_on() {
 }
 
 #[test]
+fn a_run_is_looked_at_ever_more_seldom() {
+    let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
+    let pressed_ms = story.now_ms;
+    story.look(&status("DEPLOYING", "run-2"));
+    while story.next != Next::Rest {
+        let expected = match story.now_ms - pressed_ms {
+            0..120_000 => 2_700..=3_300,
+            120_000..600_000 => 4_500..=5_500,
+            _ => 9_000..=11_000,
+        };
+        let wait = story.wake();
+        assert!(expected.contains(&wait), "{wait} is not within {expected:?}");
+        story.answer(&status("DEPLOYING", "run-2"));
+    }
+    assert!((3_600_000..3_612_000).contains(&(story.now_ms - pressed_ms)), "after an hour the person is asked");
+}
+
+#[test]
+fn a_run_that_takes_its_time_is_told_about_when_it_was_promised() {
+    let mut story = Story::accepted(&yesterday());
+    let pressed_ms = story.now_ms;
+    for (age, then, words) in [
+        (30_000, yesterday(), "It has not started yet"),
+        (300_000, status("DEPLOYING", "run-2"), "No new deployment observed yet"),
+        (1_800_000, status("DEPLOYING", "run-2"), "unusually long"),
+    ] {
+        story.now_ms = pressed_ms + age;
+        assert!(!story.notice().contains(words), "too early: {}", story.notice());
+        story.now_ms += 1;
+        assert!(story.notice().contains(words), "too late: {}", story.notice());
+        story.on(Event::Refresh);
+        story.answer(&then);
+    }
+}
+
+#[test]
+fn a_card_at_rest_looks_again_after_two_minutes() {
+    let mut story = Story::connected();
+    assert!((108_000..=132_000).contains(&story.wake()));
+}
+
+#[test]
+fn a_status_is_fresh_for_five_seconds() {
+    for (age, next) in [(4_999, Call::Redeploy(Mode::Normal)), (5_000, Call::Status)] {
+        let mut story = Story::connected();
+        story.after(age);
+        story.redeploy();
+        assert_eq!(story.next, Next::Call(next), "after {age} ms");
+    }
+}
+
+#[test]
 fn an_unknown_state_is_shown_as_it_came_and_asked_for_slowly() {
     let mut story = Story::accepted(&status("WARMING_UP", "run-2"));
     assert_eq!(story.badge(), "WARMING_UP");
@@ -498,6 +550,17 @@ fn a_computer_that_slept_takes_one_look() {
     story.answer(&status("DEPLOYED", "run-2"));
     story.look(&status("DEPLOYED", "run-2"));
     assert_eq!(story.screen().phase, "succeeded");
+}
+
+#[test]
+fn a_busy_page_is_not_taken_for_a_computer_that_slept() {
+    // A second to wait for, twice that and five seconds for the page.
+    for (late_ms, next) in [(7_000, Next::Sleep(1_000)), (7_001, Next::Call(Call::Status))] {
+        let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
+        story.sleep(late_ms);
+        story.on(Event::Tick);
+        assert_eq!(story.next, next, "{late_ms} ms late");
+    }
 }
 
 #[test]
