@@ -129,6 +129,27 @@ mod tests {
         assert_eq!(wait(10, &ApiError::NoAnswer(NoAnswer::Timeout)), None);
     }
 
+    /// The longest wait of many that differ by chance only.
+    fn longest(count: u32, error: &ApiError) -> u64 {
+        let wait = |seed| backoff(Failures { count, since_ms: 0 }, error, 0, &mut Jitter::new(seed));
+        (0..2_000).filter_map(wait).max().expect("a wait")
+    }
+
+    #[test]
+    fn the_longest_waits_double_up_to_half_a_minute() {
+        for (count, ceiling) in [(1, 1_000), (2, 2_000), (3, 4_000), (4, 8_000), (5, 16_000), (6, 30_000), (9, 30_000)]
+        {
+            let longest = longest(count, &ApiError::NoAnswer(NoAnswer::Timeout));
+            assert!((ceiling * 9 / 10..=ceiling).contains(&longest), "{longest} after {count} failures");
+        }
+    }
+
+    #[test]
+    fn what_all_widgets_were_told_alike_is_spread() {
+        let longest = longest(1, &ApiError::RateLimited(Some(60_000)));
+        assert!((65_000..=66_000).contains(&longest), "{longest}");
+    }
+
     #[test]
     fn a_server_that_names_a_wait_is_obeyed() {
         assert!((5_000..=5_500).contains(&wait(1, &ApiError::RateLimited(Some(5_000))).expect("a wait")));
@@ -145,10 +166,11 @@ mod tests {
             assert_eq!(wait(1, &error), None);
         }
         assert_eq!(wait(3, &ApiError::Unreadable(Unreadable::Html)), None);
-        assert_eq!(
-            backoff(Failures { count: 1, since_ms: 0 }, &ApiError::Server(500, None), 6 * MINUTE, &mut Jitter::new(1)),
-            None
-        );
+        for (since_the_first_ms, is_tried) in [(300_000, true), (300_001, false)] {
+            let failures = Failures { count: 1, since_ms: 7 };
+            let wait = backoff(failures, &ApiError::Server(500, None), 7 + since_the_first_ms, &mut Jitter::new(1));
+            assert_eq!(wait.is_some(), is_tried, "{since_the_first_ms} ms after the first failure");
+        }
     }
 
     #[test]
