@@ -174,8 +174,20 @@ mod tests {
     }
 
     #[test]
-    fn jitter_stays_within_a_tenth() {
+    fn jitter_is_a_tenth_more_or_less() {
         let mut jitter = Jitter::new(0);
-        assert!((0..1000).map(|_| jitter.about(3_000)).all(|wait| (2_700..=3_300).contains(&wait)));
+        let waits: Vec<u64> = (0..1000).map(|_| jitter.about(3_000)).collect();
+        assert!((2_700..2_710).contains(waits.iter().min().expect("a wait")), "{waits:?}");
+        assert!((3_290..=3_300).contains(waits.iter().max().expect("a wait")), "{waits:?}");
+    }
+
+    #[test]
+    fn chance_favours_no_number() {
+        let mut jitter = Jitter::new(0);
+        let mut counts = [0; 10];
+        for _ in 0..1000 {
+            counts[usize::try_from(jitter.up_to(9)).expect("an index")] += 1;
+        }
+        assert!(counts.iter().all(|count| (70..130).contains(count)), "{counts:?}");
     }
 }

@@ -2,6 +2,7 @@
 
 use helm_redeploy::{
     api::{Answer, Call, Mode, NoAnswer},
+    budget::Urgency,
     machine::{About, Event, Machine, News, Next, Now, Reason},
     screen::{Offer, Screen},
     target::{ApiBase, HelmId},
@@ -779,4 +780,36 @@ fn a_code_that_this_api_does_not_have_is_survived() {
         assert!(matches!(story.next, Next::Sleep(_)), "{code}");
         assert_eq!((story.badge().as_str(), story.notice().as_str()), ("Deployed", ""));
     }
+}
+
+#[test]
+fn who_waits_for_an_answer_decides_how_urgent_it_is() {
+    let first_look = Story::begin();
+    assert_eq!(first_look.machine.urgency(), Urgency::Run);
+
+    let mut pressed = Story::connected();
+    pressed.redeploy();
+    assert_eq!(pressed.machine.urgency(), Urgency::Person);
+
+    let mut pressed_later = Story::connected();
+    pressed_later.after(60_000);
+    assert_eq!(pressed_later.machine.urgency(), Urgency::Rest);
+    pressed_later.redeploy();
+    assert_eq!(pressed_later.machine.urgency(), Urgency::Person, "the look before it");
+
+    let mut at_rest = Story::connected();
+    at_rest.wake();
+    assert_eq!(at_rest.machine.urgency(), Urgency::Rest);
+
+    let mut under_way = Story::accepted(&status("DEPLOYING", "run-2"));
+    under_way.wake();
+    assert_eq!(under_way.machine.urgency(), Urgency::Run);
+}
+
+#[test]
+fn the_status_is_handed_on_as_it_came() {
+    let mut story = Story::begin();
+    assert_eq!(story.machine.status_json(), None);
+    story.answer(&yesterday());
+    assert_eq!(story.machine.status_json(), Some(yesterday().to_string().as_bytes()));
 }
