@@ -364,6 +364,12 @@ fn a_server_that_asks_for_time_gets_it() {
         assert!(!matches!(story.next, Next::Call(_)));
     }
     assert!(matches!(story.next, Next::Sleep(40_000..=46_000)), "{:?}", story.next);
+    story.sleep(8 * HOUR);
+    story.on(Event::Tick);
+    assert!(
+        !matches!(story.next, Next::Call(_)),
+        "nor is it cut short by a sleep, which the clock for waits leaves out"
+    );
 }
 
 #[test]
@@ -418,7 +424,13 @@ fn a_very_long_run_asks_before_it_is_watched_on() {
     assert!(story.now_ms > 60 * 60_000);
     assert_eq!(story.screen().notice.and_then(|notice| notice.offer), Some(Offer::KeepWatching));
     story.on(Event::KeepWatching);
+    let asked_ms = story.now_ms;
     assert_eq!(story.next, Next::Call(Call::Status));
+    story.answer(&status("DEPLOYING", "run-2"));
+    while story.next != Next::Rest {
+        story.look(&status("DEPLOYING", "run-2"));
+    }
+    assert!(story.now_ms - asked_ms > 60 * 60_000, "and that for another hour");
 }
 
 #[test]
