@@ -304,6 +304,12 @@ mod tests {
         }
     }
 
+    #[test]
+    fn no_list_is_too_long_for_lists_in_it() {
+        let long = ["[", &"[],".repeat(1_000), "[]]"].concat();
+        assert!(Json::parse(long.as_bytes()).is_some());
+    }
+
     #[cfg(not(target_arch = "wasm32"))]
     proptest::proptest! {
         #[test]
