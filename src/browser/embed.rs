@@ -3,15 +3,13 @@
 //! Every method of the handle only sends an event and returns at once, so that nothing is borrowed while the host's
 //! own code runs.
 
-use std::cell::OnceCell;
-
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Function, Reflect, WeakMap};
 use leptos::{
     mount::{UnmountHandle, mount_to_renderer},
     tachys::view::Render,
 };
 use wasm_bindgen::prelude::{JsCast, JsError, JsValue, wasm_bindgen};
-use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
+use web_sys::{CssStyleSheet, Document, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use super::{
     Confirm, Settings, Theme, Widget,
@@ -250,7 +248,9 @@ fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {
         Some(shadow) => shadow,
         None => host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?,
     };
-    shadow.set_adopted_style_sheets(&Array::of1(&style_sheet()?.into()));
+    // Only a document has none.
+    let page = host.owner_document().ok_or(JsValue::NULL)?;
+    shadow.set_adopted_style_sheets(&Array::of1(&style_sheet(&page)?));
     Ok(shadow)
 }
 
@@ -260,17 +260,20 @@ const STYLE: &str = match option_env!("HELM_REDEPLOY_STYLE") {
     None => include_str!("../../style/widget.css"),
 };
 
-/// One style sheet for all widgets.
-fn style_sheet() -> Result<CssStyleSheet, JsValue> {
+/// One style sheet for all widgets of a document: it may be used in no other than that of the class it was made with.
+fn style_sheet(page: &Document) -> Result<JsValue, JsValue> {
     thread_local! {
-        static SHARED: OnceCell<CssStyleSheet> = const { OnceCell::new() };
+        static KNOWN: WeakMap = WeakMap::new();
     }
-    SHARED.with(|shared| {
-        if let Some(sheet) = shared.get() {
-            return Ok(sheet.clone());
+    KNOWN.with(|known| {
+        let sheet = known.get(page);
+        if sheet.is_truthy() {
+            return Ok(sheet);
         }
-        let sheet = CssStyleSheet::new()?;
+        let class: Function = Reflect::get(&page.default_view().into(), &"CSSStyleSheet".into())?.unchecked_into();
+        let sheet: CssStyleSheet = Reflect::construct(&class, &Array::new())?.unchecked_into();
         sheet.replace_sync(STYLE)?;
-        Ok(shared.get_or_init(|| sheet).clone())
+        known.set(page, &sheet);
+        Ok(sheet.into())
     })
 }

@@ -330,6 +330,31 @@ async fn it_can_be_carried_to_another_document() {
 }
 
 #[tokio::test]
+async fn it_can_begin_in_another_document() {
+    on_the_page_of_a_host(async |page| {
+        let (id, token) = service_and_token(page);
+        define(page).await;
+        let told: Value = page
+            .look(&format!(
+                "(async () => {{
+                    const frame = host.main.appendChild(document.createElement('iframe'));
+                    const make = () => host.make({{ helmId: {id:?}, getToken: () => {token:?} }});
+                    const all = [make(), make(), host.make()];
+                    frame.contentDocument.body.append(...all);
+                    const base = (it) => it.shadowRoot.querySelector('[part~=base]:not([aria-busy])');
+                    await host.until(() => base(all[2]) && /Deployed|could not start/.test(base(all[0]).innerText));
+                    const sheets = all.map((it) => it.shadowRoot.adoptedStyleSheets[0]);
+                    return [base(all[0]).innerText.includes('Deployed'), new Set(sheets).size,
+                        getComputedStyle(base(all[0])).containerType, frame.contentDocument.adoptedStyleSheets.length];
+                }})()"
+            ))
+            .await;
+        assert_eq!(told, json!([true, 1, "inline-size", 0]), "all share the style of that document");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_removed_asks_for_nothing_any_more() {
     let scene = Scene { query: "hosts/host.html", ..Scene::at_speed(1.0) };
     scene
