@@ -18,6 +18,10 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 const QOVERY: &str = "data-api-base=\"https://api.qovery.com\"";
 
+/// Where the example of a frame with tokens has its portal and its frame, when a person tries it.
+const PORTAL: &str = "http://127.0.0.1:8000";
+const FRAME: &str = "http://127.0.0.1:8001";
+
 /// Where the release page was built.
 #[must_use]
 pub fn dist() -> PathBuf {
@@ -37,17 +41,32 @@ pub fn package() -> PathBuf {
 pub(crate) struct Hoster {
     address: SocketAddr,
     seen: Arc<Mutex<Vec<String>>>,
-    server: JoinHandle<()>,
+    servers: [JoinHandle<()>; 2],
+}
+
+/// What the pages have to know of the places around them.
+struct World {
+    /// The attribute that names the API.
+    api_attribute: String,
+    /// What a policy may allow pages to connect to.
+    api: String,
+    /// This hoster's origin, and another one with the same files, for frames.
+    origins: [String; 2],
 }
 
 impl Hoster {
     /// The hoster knows who the person is, and gives `login`, their token, to its own pages.
     pub(crate) async fn start(api_base: &str, may_connect: bool, login: String) -> Self {
-        let api = if may_connect { api_base.to_owned() } else { String::new() };
-        let base = format!("data-api-base=\"{api_base}\"");
+        let listeners = [listen().await, listen().await];
+        let addresses = [&listeners[0], &listeners[1]].map(|it| it.local_addr().expect("it has an address"));
+        let world = World {
+            api_attribute: format!("data-api-base=\"{api_base}\""),
+            api: if may_connect { api_base.to_owned() } else { String::new() },
+            origins: addresses.map(|address| format!("http://{address}")),
+        };
         let seen = Arc::<Mutex<Vec<String>>>::default();
         let router = Router::new().fallback({
-            let seen = Arc::clone(&seen);
+            let (seen, world) = (Arc::clone(&seen), Arc::new(world));
             async move |request: Request| {
                 let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
                 seen.push(format!("{} {:?}", request.uri(), request.headers()));
@@ -55,14 +74,15 @@ impl Hoster {
                     "/auth/qovery-token" => login.clone().into_response(),
                     // Browsers ask for it wherever a page names no other.
                     "/favicon.ico" => StatusCode::NO_CONTENT.into_response(),
-                    _ => serve(request.uri(), &base, &api),
+                    _ => serve(request.uri(), &world),
                 }
             }
         });
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port is free");
-        let address = listener.local_addr().expect("it has an address");
-        let server = tokio::spawn(async { axum::serve(listener, router).await.expect("it serves") });
-        Self { address, seen, server }
+        let servers = listeners.map(|listener| {
+            let router = router.clone();
+            tokio::spawn(async { axum::serve(listener, router).await.expect("it serves") })
+        });
+        Self { address: addresses[0], seen, servers }
     }
 
     pub(crate) fn origin(&self) -> String {
@@ -77,8 +97,14 @@ impl Hoster {
 
 impl Drop for Hoster {
     fn drop(&mut self) {
-        self.server.abort();
+        for server in &self.servers {
+            server.abort();
+        }
     }
+}
+
+async fn listen() -> TcpListener {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port is free")
 }
 
 /// The folder of a file, and what is special about it.
@@ -104,15 +130,15 @@ fn place(path: &str) -> Place<'_> {
         "dist" => (dist(), rest),
         _ => (dist(), path),
     };
-    let is_framed = first == "dist" || path == "single.html";
+    let is_framed = first == "dist" || path == "single.html" || path.ends_with("/frame.html");
     Place { folder, path, names_api: !matches!(first, "examples" | "portals"), is_framed }
 }
 
-fn policy(place: &Place, api: &str) -> String {
+fn policy(place: &Place, World { api, origins: [portal, frame], .. }: &World) -> String {
     // The page in one file has its script and its style inside.
     let own = if place.path == "single.html" { "'unsafe-inline'" } else { "'self'" };
-    let ancestors = if place.is_framed { "'self'" } else { "'none'" };
-    let frames = if place.path.contains("frame") { "'self'" } else { "'none'" };
+    let ancestors = if place.is_framed { &format!("'self' {portal}") } else { "'none'" };
+    let frames = if place.path.contains("frame") { &format!("'self' {frame}") } else { "'none'" };
     format!(
         "default-src 'none'; script-src {own} 'wasm-unsafe-eval'; style-src {own}; connect-src 'self' {api}; \
          img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'; frame-src {frames}; \
@@ -120,7 +146,7 @@ fn policy(place: &Place, api: &str) -> String {
     )
 }
 
-fn serve(address: &Uri, base: &str, api: &str) -> Response {
+fn serve(address: &Uri, world: &World) -> Response {
     let query = address.query().unwrap_or_default();
     let place = place(address.path().trim_start_matches('/'));
     let path = if place.path.is_empty() || place.path.ends_with('/') {
@@ -142,7 +168,7 @@ fn serve(address: &Uri, base: &str, api: &str) -> Response {
         "cut" => file.truncate(file.len() / 2),
         _ => {}
     }
-    let mut policy = policy(&place, api);
+    let mut policy = policy(&place, world);
     if query == "no-wasm" {
         policy = policy.replace(" 'wasm-unsafe-eval'", "");
     }
@@ -154,10 +180,17 @@ fn serve(address: &Uri, base: &str, api: &str) -> Response {
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     };
-    let body = if kind.starts_with("text/html") && place.names_api {
-        let html = String::from_utf8(file).expect("HTML is text");
-        assert!(html.contains(QOVERY), "{} has no {QOVERY}, which a hoster would change", path.display());
-        html.replace(QOVERY, base).into_bytes()
+    let body = if kind.starts_with("text/html") {
+        let mut html = String::from_utf8(file).expect("HTML is text");
+        if place.names_api {
+            assert!(html.contains(QOVERY), "{} has no {QOVERY}, which a hoster would change", path.display());
+            html = html.replace(QOVERY, &world.api_attribute);
+        }
+        // A frame that knows other portals than this one keeps them.
+        if query != "stranger" {
+            html = html.replace(PORTAL, &world.origins[0]).replace(FRAME, &world.origins[1]);
+        }
+        html.into_bytes()
     } else {
         file
     };
