@@ -51,6 +51,15 @@ pub(crate) const MANIFEST_CHECK: Package = Package {
     purpose: "checks the manifest of the custom element",
 };
 
+/// No programs: a story runs it in the page.
+pub(crate) const AXE: Package = Package {
+    name: "axe-core-4.14.1",
+    wanted: &["axe-core@4.14.1"],
+    programs: &[],
+    fits: |_| false,
+    purpose: "finds what keeps people out of a page",
+};
+
 /// Installs what npm is told to in a folder, or else what its package.json names.
 pub(crate) fn install(shell: &Shell, folder: &Path, wanted: &[&str]) -> Result<()> {
     let mut npm = shell.command("npm");

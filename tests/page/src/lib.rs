@@ -5,6 +5,7 @@
 //! lib.rs      Scene (what is special about a test) and Page (what a person can do and see)
 //! driver.rs   starts and ends the browser
 //! hoster.rs   serves the page, with the headers of a careful hoster
+//! barriers.rs what axe-core says of a page
 //! promises.rs what is checked at the end of every test: no secret got out, nothing was broken silently
 //! look.js     how a test looks into the widget
 //! outside.js  how a test moves the world around it: time, visibility, what was asked for and said
@@ -12,6 +13,7 @@
 
 #![allow(clippy::missing_panics_doc, reason = "to panic is how a test says that a promise is broken")]
 
+mod barriers;
 mod driver;
 mod hoster;
 mod promises;
@@ -408,6 +410,11 @@ impl Page {
     pub async fn was_never(&self, phase: &str) {
         let frames: Vec<String> = self.look("look.frames").await;
         assert!(frames.iter().all(|frame| !frame.starts_with(phase)), "the page was {phase}: {frames:?}");
+    }
+
+    /// Checks that nothing on the page keeps people out who see little, or hear it, or have no mouse.
+    pub async fn has_no_barriers(&self) {
+        barriers::check(self).await;
     }
 
     /// Waits until the badge shows this state.

@@ -69,6 +69,7 @@
 //! | the budget of a token | `around::thirty_widgets_stay_within_…`; core: 700 an hour |
 
 mod around;
+mod barriers;
 mod element;
 mod errors;
 mod firefox;
