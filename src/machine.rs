@@ -731,6 +731,11 @@ impl Machine {
                     });
                 }
             }
+            // The run has been seen since, so that this comes out of a cache: it would paint the end of another run on it.
+            (Some(Relation::Before), Some(Run { stage: Stage::Underway | Stage::Ending(_), .. })) => {
+                self.news.push(News::Read { is_new: false });
+                return;
+            }
             (Some(Relation::Before), Some(_)) => {}
             (Some(Relation::Later), Some(run)) => {
                 let found = if matches!(run.origin, Origin::Ours(_)) { Found::Superseding } else { Found::Running };

@@ -184,6 +184,21 @@ fn yesterdays_success_is_never_shown_as_todays() {
     assert_eq!(story.screen().phase, "succeeded");
 }
 
+/// A cache on the way, or a server that is behind the others, may go back to what was before the run.
+#[test]
+fn a_run_that_was_seen_is_not_painted_with_yesterdays_success() {
+    let mut story = Story::accepted(&status("QUEUED", "run-2"));
+    for (state, label) in [("BUILDING", "Building"), ("BUILD_ERROR", "Build error")] {
+        story.look(&status(state, "run-2"));
+        story.news.clear();
+        story.look(&yesterday());
+        assert_eq!((story.badge().as_str(), story.screen().phase), (label, "running"));
+        assert!(matches!(story.news[..], [News::Read { is_new: false }]), "{:?}", story.news);
+    }
+    story.look(&status("BUILD_ERROR", "run-2"));
+    assert_eq!(story.screen().phase, "failed");
+}
+
 #[test]
 fn a_second_press_sends_nothing() {
     let mut story = Story::connected();
