@@ -384,6 +384,44 @@ async fn what_is_removed_asks_for_nothing_any_more() {
         .await;
 }
 
+/// The request is not called back, so its caller must neither wait for ever nor hear that nothing was deployed.
+#[tokio::test]
+async fn whoever_waits_for_a_redeploy_of_what_is_removed_hears_that_it_goes_on() {
+    for (when, is_sent) in [("at once", false), ("mid-request", true)] {
+        on_the_page_of_a_host(async |page| {
+            show(page, "").await;
+            page.misbehave(On::Redeploy, What::Delay { ms: 1_000 }, 1, &[]);
+            let () = page
+                .look(
+                    "(() => {
+                        host.it = document.querySelector('#helm-redeploy');
+                        host.onIt = [];
+                        for (const name of ['finish', 'error'])
+                            host.it.addEventListener(`helm-redeploy-${name}`, () => host.onIt.push(name));
+                        host.ask = () => { host.promise = host.outcome(host.it.redeploy()); };
+                    })()",
+                )
+                .await;
+            if is_sent {
+                let () = page.look("host.ask()").await;
+                while page.api.ledger().is_empty() {
+                    page.reads("Requesting").await;
+                }
+            }
+            let outcome: Value = page.look("(host.promise || host.ask(), host.it.remove(), host.promise)").await;
+            assert_eq!(outcome["error"]["name"], "HelmRedeployError", "{when}: {outcome}");
+            assert_eq!(outcome["error"]["kind"], "internal", "{when}");
+            let message = outcome["error"]["message"].as_str().expect("words");
+            assert!(message.contains("A redeploy that was sent continues on Qovery."), "{when}: {message}");
+            page.wait_for("the last answer", "outside.inFlight() === 0").await;
+            assert_eq!(page.look::<Vec<String>>("host.onIt").await, [""; 0], "{when}: its host has removed it itself");
+            assert!(page.redeploys_sent() <= 1, "{} redeploys sent", page.redeploys_sent());
+            assert!(!is_sent || page.api.ledger().len() == 1, "{when}: it was called back");
+        })
+        .await;
+    }
+}
+
 #[tokio::test]
 async fn a_thousand_come_and_go_and_leave_nothing() {
     on_the_page_of_a_host(async |page| {

@@ -26,7 +26,7 @@
 //! | 18 a failed preflight | `sending::a_preflight_that_is_refused_…` |
 //! | 19 offline | `sending::a_click_while_offline_is_not_queued` |
 //! | 20 a browser that is wrong about it | `sending::a_browser_that_is_wrong_about_being_offline_…` |
-//! | 21 a widget removed mid-request | `sending::a_widget_that_is_removed_mid_request_…` (not: events to a host's listeners) |
+//! | 21 a widget removed mid-request | `sending::a_widget_that_is_removed_mid_request_…`, `element::whoever_waits_for_a_redeploy_of_what_is_removed_…` |
 //! | 22 another token or id mid-request | `sending::a_token_that_is_forgotten_mid_request_…`, `sending::another_service_…` |
 //! | 23 a reload | `sending::a_reload_picks_the_run_up_again` |
 //! | 24 going back | `sending::going_away_and_coming_back_…` (this hoster says `no-store`, so Chromium may not keep the page) |
