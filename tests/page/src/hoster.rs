@@ -194,12 +194,13 @@ fn serve(address: &Uri, world: &World) -> Response {
     } else {
         file
     };
+    let keeping = if query == "kept" { "no-cache" } else { "no-store" };
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_SECURITY_POLICY, policy.as_str()),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CACHE_CONTROL, "no-store"),
+        (header::CACHE_CONTROL, keeping),
     ];
     // In a sandbox a page has no origin, and its own files are those of another.
     let sharing = place.is_framed.then_some([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")]);

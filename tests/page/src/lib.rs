@@ -282,6 +282,37 @@ impl Page {
         self.wait_for("the widget", "look.text() !== ''").await;
     }
 
+    /// Goes on to another page. The browser keeps this one if its hoster allows that, as a scene with `?kept` does.
+    pub async fn leave(&self) {
+        let _: () = self.look("void location.assign('/hosts/host.html')").await;
+        self.wait_for("another page", "location.pathname === '/hosts/host.html' && globalThis.host").await;
+    }
+
+    /// Goes back from there to the page as it was, which the browser must not have loaded again.
+    pub async fn return_to_kept_page(&self) {
+        let _: () = self.look("void history.back()").await;
+        self.wait_for("the page", "location.pathname === '/' && look.text() !== ''").await;
+        let reasons = "JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)";
+        let reasons: Option<String> = self.look(reasons).await;
+        assert!(self.look::<bool>("outside.returned() !== null").await, "the page began anew, because of {reasons:?}");
+    }
+
+    /// The window is minimised, and the browser freezes its page, as it does when nobody has looked at one for long.
+    pub async fn freeze(&self) {
+        self.driver.minimize_window().await.expect("the window can be minimised");
+        self.wait_for("nobody to look", "document.hidden").await;
+        self.cdp("Page.setWebLifecycleState", json!({ "state": "frozen" })).await;
+    }
+
+    /// Somebody opens the window of a frozen page again. Gives the page's time of just before.
+    pub async fn thaw(&self) -> f64 {
+        let before = self.look("outside.clock.time()").await;
+        self.cdp("Page.setWebLifecycleState", json!({ "state": "active" })).await;
+        self.driver.maximize_window().await.expect("the window can be opened");
+        self.wait_for("somebody to look", "!document.hidden").await;
+        before
+    }
+
     /// Opens the page in another tab as well, tells what happens there, and comes back to this one.
     pub async fn in_another_tab(&self, story: impl AsyncFnOnce()) {
         let here = self.driver.window().await.expect("this tab");

@@ -115,9 +115,18 @@ globalThis.outside = (() => {
     document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   };
 
+  // The page that the browser keeps when somebody leaves it, and shows again when they go back.
+  let [lastWords, returned] = ["", null];
+  addEventListener("pagehide", () => { lastWords = globalThis.look.text(); });
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) returned = clock.time(); });
+
   return {
     clock,
     isSeen,
+    /** What the page has read as it was left. */
+    lastWords: () => lastWords,
+    /** When the page came back as it was; nothing if it never did, or began anew. */
+    returned: () => returned,
     gets: () => calls.filter(({ method, path }) => method === "GET" && path.endsWith("/status")),
     posts: () => calls.filter(({ method }) => method === "POST").length,
     calls: () => calls,

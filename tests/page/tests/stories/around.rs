@@ -232,3 +232,125 @@ async fn every_service_is_still_asked_for(page: &Page, ids: &[&str]) {
         assert!(late.iter().any(|path| path.contains(id)), "nobody has asked for {id} in three minutes");
     }
 }
+
+/// If the host wants it, a run is watched although nobody looks; but a frozen page does nothing at all.
+#[tokio::test]
+async fn a_page_that_the_browser_has_frozen_asks_nothing_and_is_up_to_date_once_it_thaws() {
+    for polls_hidden in [false, true] {
+        Scene::at_speed(0.0)
+            .with_fast_clock(120.0)
+            .play(async |page| {
+                let widget = "document.querySelector('#helm-redeploy')";
+                let _: () = page.look(&format!("void ({widget}.pollHidden = {polls_hidden})")).await;
+                page.connect("shop").await;
+                page.redeploy().await;
+                page.shows("QUEUED").await;
+                page.freeze().await;
+                let read = page.statuses_read();
+                // Many minutes on the page's clock, in each of which a hidden page may take a look.
+                tokio::time::sleep(std::time::Duration::from_secs(6)).await;
+                assert_eq!(page.statuses_read(), read, "a frozen page has asked");
+
+                page.api.set_speed(1_000.0);
+                page.run_clock(1.0).await;
+                let back = page.thaw().await;
+                page.shows("DEPLOYED").await;
+                let looked: f64 = page.look(&format!("outside.gets().find(({{ at }}) => at >= {back}).at")).await;
+                assert!(looked - back < 1_000.0, "it thawed to something old for {} ms", looked - back);
+                page.reads("Your redeploy").await;
+                page.has_deployed(1);
+                page.has_sent(1);
+            })
+            .await;
+    }
+}
+
+/// The browser keeps the page as it is, with the request under way, and shows it again.
+#[tokio::test]
+async fn a_page_that_was_kept_mid_request_finds_the_run() {
+    kept_page()
+        .play(async |page| {
+            page.connect("shop").await;
+            page.misbehave(On::Redeploy, What::Delay { ms: 3_000 }, 1, &[]);
+            page.redeploy().await;
+            until_accepted(page).await;
+            page.leave().await;
+            page.return_to_kept_page().await;
+            assert!(page.look::<bool>("outside.lastWords().includes('Requesting')").await, "it was left too late");
+            page.shows("QUEUED").await;
+            page.reads("Your redeploy").await;
+            page.never_read("failed").await;
+            page.has_deployed(1);
+            page.has_sent(1);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_page_that_was_kept_with_a_request_that_nobody_answers_finds_out() {
+    kept_page()
+        .with_fast_clock(1.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.misbehave(On::Redeploy, What::Hang.after_the_deed(), 1, &[]);
+            page.redeploy().await;
+            until_accepted(page).await;
+            page.leave().await;
+            page.return_to_kept_page().await;
+            assert!(page.look::<bool>("outside.lastWords().includes('Requesting')").await, "it was left too late");
+            page.run_clock(30.0).await;
+            page.shows("QUEUED").await;
+            page.reads("Your redeploy").await;
+            page.never_read("failed").await;
+            page.has_deployed(1);
+            page.has_sent(1);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_page_that_was_kept_is_up_to_date_as_soon_as_it_is_back() {
+    for runs in [true, false] {
+        kept_page()
+            .with_fast_clock(1.0)
+            .play(async |page| {
+                page.connect("shop").await;
+                if runs {
+                    page.redeploy().await;
+                    page.shows("QUEUED").await;
+                }
+                page.wait_for("the last answer", "outside.inFlight() === 0").await;
+                page.leave().await;
+                let read = page.statuses_read();
+                page.wait_seconds(6.0).await;
+                assert_eq!(page.statuses_read(), read, "asked for nobody");
+                if runs {
+                    page.api.set_speed(1_000.0);
+                } else {
+                    page.api.somebody_redeploys(&page.api.helm_id("shop"));
+                }
+                page.return_to_kept_page().await;
+                page.shows(if runs { "DEPLOYED" } else { "QUEUED" }).await;
+                // The page becomes visible a moment before it is told that it is back.
+                let since = "outside.gets().map(({ at }) => at - outside.returned()).find((since) => since > -1000)";
+                let waited: f64 = page.look(since).await;
+                assert!(waited < 1_000.0, "it came back to something old for {waited} ms");
+                page.reads(if runs { "Your redeploy" } else { "A deployment" }).await;
+                page.has_sent(usize::from(runs));
+            })
+            .await;
+    }
+}
+
+/// A page that its hoster lets the browser keep when somebody goes on to another.
+fn kept_page() -> Scene {
+    Scene { query: "?kept", ..Scene::at_speed(0.0) }
+}
+
+/// Waits until the redeploy has reached the API, whose answer is still to come.
+async fn until_accepted(page: &Page) {
+    while page.api.ledger().is_empty() {
+        page.reads("Requesting").await;
+    }
+    page.reads("Requesting").await;
+}

@@ -29,7 +29,7 @@
 //! | 21 a widget removed mid-request | `sending::a_widget_that_is_removed_mid_request_…`, `element::whoever_waits_for_a_redeploy_of_what_is_removed_…` |
 //! | 22 another token or id mid-request | `sending::a_token_that_is_forgotten_mid_request_…`, `sending::another_service_…` |
 //! | 23 a reload | `sending::a_reload_picks_the_run_up_again` |
-//! | 24 going back | `sending::going_away_and_coming_back_…` (this hoster says `no-store`, so Chromium may not keep the page) |
+//! | 24 going back | `around::a_page_that_was_kept_…` (by the browser), `sending::going_away_and_coming_back_…` (or not) |
 //! | 25 the browser's own replay of a POST | none can prevent it: what is counted everywhere is preflights, one for each intent |
 //! | 26 a redirect | `sending::a_redirect_takes_nothing_anywhere`, `…_back_to_the_api_…`, `…_is_called_one` |
 //! | 27 a confirm step that was overtaken | `sending::a_question_that_was_overtaken_sends_nothing` |
@@ -61,7 +61,7 @@
 //! | 56 a very long run | core: `a_very_long_run_asks_before_it_is_watched_on` |
 //! | 57 caches | `reading::an_answer_that_may_be_kept_…` (not: a service worker, which may answer what it likes) |
 //! | **The world around** | |
-//! | 58 a hidden page | `around::a_page_that_nobody_looks_at_…` (not: a page that the browser has frozen) |
+//! | 58 a hidden page, a frozen page | `around::a_page_that_nobody_looks_at_…`, `around::a_page_that_the_browser_has_frozen_…` |
 //! | 59 a retry while hidden | `around::a_retry_that_waits_while_the_page_is_hidden_…` |
 //! | 60 a night with the lid closed | `around::a_night_with_the_lid_closed_…`, `around::a_token_that_ended_overnight_…` |
 //! | 61 a lid closed on a request | `around::a_lid_that_closes_on_a_request_…` |
