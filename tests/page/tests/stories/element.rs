@@ -795,6 +795,62 @@ async fn the_end_of_somebody_elses_wasm_is_none_of_ours() {
     .await;
 }
 
+// A service worker between the widget and the API.
+
+#[tokio::test]
+async fn a_service_worker_that_keeps_the_portals_own_files_disturbs_no_status() {
+    on_the_page_of_a_worker("careful", "shop", 0.0, async |page| {
+        page.api.answer_status_with(&page.api.helm_id("shop"), Some(json!({ "state": "BUILDING" })));
+        page.press("Refresh").await;
+        page.shows("BUILDING").await;
+        let kept: Vec<String> = page
+            .look("caches.open('careful').then((it) => it.keys()).then((all) => all.map(({ url }) => new URL(url).pathname))")
+            .await;
+        assert!(kept.iter().any(|path| path.starts_with("/pkg/")), "it keeps what it should: {kept:?}");
+        assert!(!kept.iter().any(|path| path.contains("/helm/")), "it keeps a status: {kept:?}");
+    })
+    .await;
+}
+
+/// No page can reach past its own service worker. The run is one that fails, so that any green would be a lie.
+#[tokio::test]
+async fn a_service_worker_that_answers_with_what_it_has_kept_turns_no_run_green() {
+    on_the_page_of_a_worker("greedy", "search", 30.0, async |page| {
+        page.api.set_speed(1_000.0);
+        page.redeploy().await;
+        page.shows("QUEUED").await;
+        page.wait_seconds(180.0).await;
+        assert!(page.look::<usize>("outside.gets().length").await > 10, "it has stopped asking");
+        assert_eq!(page.statuses_read(), 1, "the worker was asked, and not the API");
+        page.shows("QUEUED").await;
+        is_never_green(page).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_service_worker_that_is_one_answer_behind_turns_no_run_green() {
+    on_the_page_of_a_worker("hasty", "search", 5.0, async |page| {
+        page.api.set_speed(1_000.0);
+        page.redeploy().await;
+        page.shows("QUEUED").await;
+        page.shows("BUILD_ERROR").await;
+        page.wait_for("the end", "look.phase() === 'failed'").await;
+        is_never_green(page).await;
+    })
+    .await;
+}
+
+/// From the redeploy on, yesterday's success was not on the screen, not even for a frame.
+async fn is_never_green(page: &Page) {
+    page.was_never("succeeded").await;
+    let frames: Vec<String> = page.look("look.frames").await;
+    let since: Vec<_> = frames.iter().skip_while(|frame| !frame.contains("QUEUED")).collect();
+    assert!(since.iter().all(|frame| !frame.contains("DEPLOYED")), "the run was green: {since:?}");
+    page.has_deployed(1);
+    page.has_sent(1);
+}
+
 // The manifest.
 
 #[tokio::test]
@@ -839,6 +895,24 @@ async fn the_manifest_describes_the_element_that_runs() {
 /// A page that has the class, and on which nothing moves.
 async fn on_the_page_of_a_host(story: impl AsyncFnOnce(&Page)) {
     Scene { query: "hosts/host.html", ..Scene::at_speed(0.0) }.play(story).await;
+}
+
+/// A page whose requests go through a service worker of this kind, with a widget of this service, and a fast clock if
+/// there is a pace.
+async fn on_the_page_of_a_worker(kind: &str, service: &str, pace: f64, story: impl AsyncFnOnce(&Page)) {
+    let scene = Scene { query: "hosts/host.html?worker", ..Scene::at_speed(0.0) };
+    let scene = if pace > 0.0 { scene.with_fast_clock(pace) } else { scene };
+    scene
+        .play(async |page| {
+            let () = page.look(&format!("void navigator.serviceWorker.register('/hosts/worker.js?{kind}')")).await;
+            page.wait_for("the worker", "navigator.serviceWorker.controller").await;
+            define(page).await;
+            let (id, token) = (page.api.helm_id(service), page.take(page.api.token()));
+            let () = page.look(&format!("void host.add({{ helmId: {id:?}, token: {token:?} }})")).await;
+            page.shows("DEPLOYED").await;
+            story(page).await;
+        })
+        .await;
 }
 
 async fn define(page: &Page) {

@@ -59,7 +59,7 @@
 //! | 54 odd dates | `reading::a_date_that_makes_no_sense_…` |
 //! | 55 a wrong or jumping clock | `reading::a_calendar_that_jumps_…` |
 //! | 56 a very long run | core: `a_very_long_run_asks_before_it_is_watched_on` |
-//! | 57 caches | `reading::an_answer_that_may_be_kept_…` (not: a service worker, which may answer what it likes) |
+//! | 57 caches | `reading::an_answer_that_may_be_kept_…`, `element::a_service_worker_…` (one that keeps answers of others makes the card late, and never green) |
 //! | **The world around** | |
 //! | 58 a hidden page, a frozen page | `around::a_page_that_nobody_looks_at_…`, `around::a_page_that_the_browser_has_frozen_…` |
 //! | 59 a retry while hidden | `around::a_retry_that_waits_while_the_page_is_hidden_…` |
