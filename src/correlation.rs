@@ -50,6 +50,11 @@ pub(crate) enum Relation {
 /// Tells which run a status speaks of. In doubt it is [`Relation::Before`]: then the widget waits, which is never wrong.
 pub(crate) fn relate(run: &Identity, status: &Status) -> Relation {
     let mark = Mark::of(status);
+    let dates = mark.last_deployment_ms.zip(run.baseline.last_deployment_ms);
+    // A cache may still know a run from before the baseline's.
+    if dates.is_some_and(|(now, before)| now < before) {
+        return Relation::Before;
+    }
     if let Some(execution) = &mark.execution_id {
         let is_before = run.baseline.execution_id.as_ref() == Some(execution);
         match &run.execution_id {
@@ -65,7 +70,6 @@ pub(crate) fn relate(run: &Identity, status: &Status) -> Relation {
         return Relation::Before;
     }
     let started_moving = mark.was_moving && !run.baseline.was_moving;
-    let dates = mark.last_deployment_ms.zip(run.baseline.last_deployment_ms);
     let is_newer = dates.is_some_and(|(now, before)| now > before);
     if run.seen_moving || started_moving || is_newer { Relation::Same } else { Relation::Before }
 }
@@ -78,7 +82,8 @@ impl Identity {
 
     /// The run that is under way as `status` is read.
     pub(crate) fn found(status: &Status) -> Self {
-        Self { execution_id: status.execution_id.clone(), seen_moving: true, ..Self::default() }
+        let baseline = Mark { execution_id: None, ..Mark::of(status) };
+        Self { baseline, execution_id: status.execution_id.clone(), seen_moving: true, ..Self::default() }
     }
 
     /// Learns from the answer that accepted the run. It may still speak of what was before.
@@ -125,6 +130,20 @@ mod tests {
         check(&json!({"state": "DEPLOYED", "last_deployment_date": "2026-01-01T10:00:00Z"}), Relation::Before);
         check(&json!({"state": "DEPLOYED"}), Relation::Before);
         check(&json!({"state": "DEPLOYMENT_ERROR"}), Relation::Before);
+    }
+
+    #[test]
+    fn a_run_from_before_the_baseline_is_not_todays_either() {
+        let older =
+            json!({"state": "DEPLOYED", "execution_id": "run-0", "last_deployment_date": "2025-12-31T10:00:00Z"});
+        check(&older, Relation::Before);
+        let mut run = Identity::after(&yesterday());
+        run.learn(&status(&json!({"state": "DEPLOYING", "execution_id": "run-2"})));
+        assert_eq!(relate(&run, &status(&older)), Relation::Before);
+        let found = Identity::found(&status(
+            &json!({"state": "DEPLOYING", "execution_id": "run-2", "last_deployment_date": "2026-01-01T10:00:00Z"}),
+        ));
+        assert_eq!(relate(&found, &status(&older)), Relation::Before);
     }
 
     #[test]
