@@ -232,6 +232,15 @@ mod tests {
     }
 
     #[test]
+    fn a_card_at_rest_comes_before_a_later_run_once_it_has_waited_for_twenty_seconds() {
+        let mut budget = Budget::new();
+        let card = budget.stand_in_line(Urgency::Rest, 0);
+        let run = budget.stand_in_line(Urgency::Run, 0);
+        assert!(run.rank(19_999) < card.rank(19_999));
+        assert!(card.rank(20_000) < run.rank(20_000));
+    }
+
+    #[test]
     fn who_leaves_holds_nobody_up() {
         let mut budget = full_of_runs();
         let first = budget.stand_in_line(Urgency::Run, 0);

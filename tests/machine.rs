@@ -689,6 +689,8 @@ fn a_host_that_asks_for_a_look_hears_why_there_is_none() {
         story.on(Event::Refresh);
         story.news.pop()
     };
+    story.fail(502);
+    story.wake();
     assert_eq!(heard(&mut story), None, "the answer of the look under way is this one's as well");
     let answer = Answer { retry_after: Some("60".into()), ..http(429, "") };
     story.on(Event::Answered(Call::Status, Ok(answer)));
