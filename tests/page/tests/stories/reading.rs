@@ -443,6 +443,7 @@ async fn an_end_that_flaps_counts_only_once_it_stays() {
     Scene::at_speed(0.0)
         .with_fast_clock(1.0)
         .play(async |page| {
+            page.api.answer_status_with(SHOP, Some(end("DEPLOYED", "yesterday")));
             page.connect("shop").await;
             page.redeploy().await;
             page.shows("QUEUED").await;
