@@ -33,10 +33,7 @@ function helmIdInAddress() {
 /** Draws all states once somebody opens them; the address can ask for that with `#states`. */
 function prepareLegend() {
   const states = document.getElementById("states");
-  const draw = async () => {
-    const widget = await HelmRedeployElement.load();
-    for (const host of states.querySelectorAll("[data-legend]")) widget.mountLegend(host, host.dataset.legend);
-  };
+  const draw = () => states.querySelectorAll("[data-legend]").forEach((host) => HelmRedeployElement.drawLegend(host));
   states.addEventListener("toggle", draw, { once: true });
   states.open ||= location.hash === "#states";
 }

@@ -1,15 +1,16 @@
-//! The way in from JavaScript: `mount` draws a widget in a host element's shadow root and gives back a handle.
+//! The way in from JavaScript: `mount` draws a widget in a host element's shadow root and gives back a handle. Its style
+//! is the host's to put there, because a style sheet belongs to a document, and a host may be carried to another.
 //!
 //! Every method of the handle only sends an event and returns at once, so that nothing is borrowed while the host's
 //! own code runs.
 
-use js_sys::{Array, Function, Reflect, WeakMap};
+use js_sys::{Array, Reflect};
 use leptos::{
     mount::{UnmountHandle, mount_to_renderer},
     tachys::view::Render,
 };
 use wasm_bindgen::prelude::{JsCast, JsError, JsValue, wasm_bindgen};
-use web_sys::{CssStyleSheet, Document, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
+use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use super::{
     Confirm, Settings, Theme, Widget,
@@ -91,7 +92,7 @@ pub struct Handle {
     mounted: Option<Mounted>,
 }
 
-/// Draws a widget in the shadow root of `host`.
+/// Draws a widget in the shadow root of `host`, which is to have the [`style`].
 ///
 /// # Errors
 /// When the element cannot have a shadow root. Values that only a person can correct, such as an unknown API, are
@@ -118,7 +119,7 @@ pub fn mount(host: &HtmlElement, options: &Options) -> Result<Handle, JsValue> {
     } else {
         widget.refuse(Tone::Error, BAD_API);
     }
-    let mounted = draw_in(host, helm_redeploy(widget.clone()))?;
+    let mounted = draw_in(&shadow_root(host)?, helm_redeploy(widget.clone()));
     Ok(Handle { widget, has_api, mounted: Some(mounted) })
 }
 
@@ -185,7 +186,7 @@ impl Drop for Handle {
     }
 }
 
-/// Draws all states in the shadow root of `host`, for as long as the page lives.
+/// Draws all states in the shadow root of `host`, which is to have the [`style`], for as long as the page lives.
 ///
 /// # Errors
 /// When the element cannot have a shadow root.
@@ -193,7 +194,8 @@ impl Drop for Handle {
 #[allow(clippy::needless_pass_by_value, reason = "JavaScript hands over, it does not lend")]
 pub fn mount_legend(host: &HtmlElement, theme_name: Option<String>) -> Result<(), JsValue> {
     let theme = theme(theme_name.as_deref());
-    draw_in(host, legend(theme)).map(std::mem::forget)
+    std::mem::forget(draw_in(&shadow_root(host)?, legend(theme)));
+    Ok(())
 }
 
 /// An option, or `undefined`.
@@ -232,48 +234,32 @@ fn theme(name: Option<&str>) -> Theme {
     }
 }
 
-/// A view on the page. It is gone when this is.
-pub(super) type Mounted = UnmountHandle<<Live as Render>::State>;
-
-/// Draws something in the shadow root of `host`, with the widget's style.
-pub(super) fn draw_in(host: &HtmlElement, view: Live) -> Result<Mounted, JsValue> {
-    let shadow = shadow_root(host)?;
-    // Leptos only ever adds children to it, which a shadow root can have as well.
-    Ok(mount_to_renderer(shadow.unchecked_ref(), || view))
-}
-
-/// The host's shadow root, with the widget's style; one that is there already is used.
-fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {
-    let shadow = match host.shadow_root() {
-        Some(shadow) => shadow,
-        None => host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?,
-    };
-    // Only a document has none.
-    let page = host.owner_document().ok_or(JsValue::NULL)?;
-    shadow.set_adopted_style_sheets(&Array::of1(&style_sheet(&page)?));
-    Ok(shadow)
-}
-
 /// What the style sheet says. Whoever builds for size hands over a minified text of it.
-const STYLE: &str = match option_env!("HELM_REDEPLOY_STYLE") {
+pub(super) const STYLE: &str = match option_env!("HELM_REDEPLOY_STYLE") {
     Some(style) => style,
     None => include_str!("../../style/widget.css"),
 };
 
-/// One style sheet for all widgets of a document: it may be used in no other than that of the class it was made with.
-fn style_sheet(page: &Document) -> Result<JsValue, JsValue> {
-    thread_local! {
-        static KNOWN: WeakMap = WeakMap::new();
+/// The style of all that is drawn here, for a style sheet that the shadow roots of a document share.
+#[wasm_bindgen]
+#[must_use]
+pub fn style() -> String {
+    STYLE.to_owned()
+}
+
+/// A view on the page. It is gone when this is.
+pub(super) type Mounted = UnmountHandle<<Live as Render>::State>;
+
+/// The host's shadow root; one that is there already is used.
+pub(super) fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {
+    match host.shadow_root() {
+        Some(shadow) => Ok(shadow),
+        None => host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)),
     }
-    KNOWN.with(|known| {
-        let sheet = known.get(page);
-        if sheet.is_truthy() {
-            return Ok(sheet);
-        }
-        let class: Function = Reflect::get(&page.default_view().into(), &"CSSStyleSheet".into())?.unchecked_into();
-        let sheet: CssStyleSheet = Reflect::construct(&class, &Array::new())?.unchecked_into();
-        sheet.replace_sync(STYLE)?;
-        known.set(page, &sheet);
-        Ok(sheet.into())
-    })
+}
+
+/// Draws something in a shadow root.
+pub(super) fn draw_in(shadow: &ShadowRoot, view: Live) -> Mounted {
+    // Leptos only ever adds children to it, which a shadow root can have as well.
+    mount_to_renderer(shadow.unchecked_ref(), || view)
 }

@@ -136,7 +136,7 @@ class Engine {
       compile(isAddress(program) ? fresh(program, restart) : program),
     ]);
     try {
-      await widget.default({ module_or_path: module });
+      widget.initSync({ module });
     } catch (error) {
       throw cannotStart("Its files are of different versions: reload the page.", error);
     }
@@ -274,18 +274,18 @@ button {
 }
 `;
 
-/** A style sheet cannot be shared between documents, only within one. */
+/** The style sheets of each document, by what they say: one cannot be shared between documents, only within one. */
+const styleSheets = new WeakMap();
+
 function styleSheet(page, css) {
-  const sheet = new (page.defaultView ?? globalThis).CSSStyleSheet();
-  sheet.replaceSync(css);
-  return sheet;
-}
-
-const cardStyles = new WeakMap();
-
-function cardStyle(page) {
-  if (!cardStyles.has(page)) cardStyles.set(page, styleSheet(page, CARD));
-  return cardStyles.get(page);
+  if (!styleSheets.has(page)) styleSheets.set(page, new Map());
+  const known = styleSheets.get(page);
+  if (!known.has(css)) {
+    const sheet = new page.defaultView.CSSStyleSheet();
+    sheet.replaceSync(css);
+    known.set(css, sheet);
+  }
+  return known.get(css);
 }
 
 /** An element with attributes; without `innerHTML`, which a strict page forbids. */
@@ -328,14 +328,17 @@ export class HelmRedeployElement extends (globalThis.HTMLElement ?? class {}) {
     }
   }
 
-  /** The wasm's functions that any page of the same build may call, loaded and ready. */
-  static async load() {
-    return (await Engine.get()).widget;
+  /** Draws all states in a shadow root of `host`, for a page of the same build. */
+  static async drawLegend(host) {
+    const { widget } = await Engine.get();
+    widget.mountLegend(host, host.dataset.legend);
+    host.shadowRoot.adoptedStyleSheets = [styleSheet(document, widget.style())];
   }
 
   #internals = this.attachInternals?.();
-  #sheets = [];
   #root = this.shadowRoot ?? this.attachShadow(own({ mode: "open" }));
+  /** What the style sheet of what is shown says. */
+  #css = CARD;
   /** What is true of the element from one start to the next stop; what belongs to an earlier one is void. */
   #life;
   #engine;
@@ -429,8 +432,7 @@ export class HelmRedeployElement extends (globalThis.HTMLElement ?? class {}) {
 
   /** Style sheets stay behind in the old document. */
   adoptedCallback() {
-    const rules = (sheet) => Array.from(sheet.cssRules, ({ cssText }) => cssText).join("");
-    this.#root.adoptedStyleSheets = this.#sheets.map((sheet) => styleSheet(this.ownerDocument, rules(sheet)));
+    this.#dress(this.#css);
   }
 
   attributeChangedCallback(name, before, now) {
@@ -469,8 +471,10 @@ export class HelmRedeployElement extends (globalThis.HTMLElement ?? class {}) {
     });
     this.#engine = engine;
     engine.join(this, () => this.#die());
-    this.#handle = engine.run(() => engine.widget.mount(this, options));
-    this.#sheets = [...this.#root.adoptedStyleSheets];
+    this.#handle = engine.run(() => {
+      this.#dress(engine.widget.style());
+      return engine.widget.mount(this, options);
+    });
     this.#flush();
     for (const call of this.#queue.splice(0)) this.#call(call);
     // A program that can be had again is there for everybody.
@@ -479,12 +483,15 @@ export class HelmRedeployElement extends (globalThis.HTMLElement ?? class {}) {
 
   #stop() {
     const handle = this.#handle;
+    const wasSending = this.#isSending;
     this.#leave();
     this.#token = undefined;
     this.#setState("");
     this.#root.replaceChildren();
-    this.#giveUp(new HelmRedeployError("internal", GONE));
     if (handle) this.#engine.run(() => handle.unmount());
+    const gone = new HelmRedeployError("internal", GONE);
+    this.#giveUp(gone);
+    if (wasSending) this.#report(gone);
   }
 
   /** Ends what the present life has begun. */
@@ -548,8 +555,15 @@ export class HelmRedeployElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #draw(view) {
-    this.#sheets = this.#root.adoptedStyleSheets = [cardStyle(this.ownerDocument)];
+    this.#dress(CARD);
     this.#root.replaceChildren(view);
+  }
+
+  #dress(css) {
+    this.#css = css;
+    const page = this.ownerDocument;
+    // A document without a window, such as a template's, shows nothing.
+    if (page.defaultView) this.#root.adoptedStyleSheets = [styleSheet(page, css)];
   }
 
   /** `:state()` of one name, or of none. */

@@ -86,14 +86,12 @@ globalThis.outside = (() => {
 
   // The widget's memory, which never shrinks.
   const memories = [];
-  for (const name of ["instantiate", "instantiateStreaming"]) {
-    const original = WebAssembly[name];
-    WebAssembly[name] = async (...all) => {
-      const made = await original(...all);
-      memories.push((made.instance ?? made).exports.memory);
-      return made;
-    };
-  }
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = function (...all) {
+    const made = new Instance(...all);
+    memories.push(made.exports.memory);
+    return made;
+  };
 
   // What was on the screen, frame by frame: its words, and what they stand for.
   let [seen, last] = [[], ""];

@@ -76,19 +76,29 @@ fn occurrences<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> 
         .filter(move |place| !text[place + word.len()..].starts_with(goes_on))
 }
 
-/// The type declarations without the classes that are gone from the code, and without the wasm's own exports.
+/// The type declarations without what is gone from the code: classes, the start that also loads and compiles, and the
+/// wasm's own exports.
 pub(super) fn declarations(types: &str, code: &str) -> String {
     let mut kept = String::new();
+    let mut comment = String::new();
     let mut is_gone = false;
     for line in types.lines() {
+        if line.starts_with("/**") || line.starts_with(" *") {
+            comment.push_str(line);
+            comment.push('\n');
+            continue;
+        }
         let class = line.strip_prefix("export class ").and_then(|rest| rest.split(' ').next());
         is_gone |= class.is_some_and(|class| !code.contains(class));
         let is_internal =
             line.starts_with("    readonly ") && line.contains("=> ") || line.contains("[Symbol.dispose]");
-        if !is_gone && !is_internal {
+        let is_start = line.starts_with("export default ") || line.starts_with("export type InitInput ");
+        if !is_gone && !is_internal && !is_start {
+            kept.push_str(&comment);
             kept.push_str(line);
             kept.push('\n');
         }
+        comment.clear();
         is_gone &= line != "}";
     }
     kept
@@ -165,10 +175,10 @@ if (Symbol.dispose) A.prototype[Symbol.dispose] = A.prototype.free;
 
     #[test]
     fn types_of_what_is_gone_go_too() {
-        let types = "export class A {\n    free(): void;\n}\n\nexport class B {\n    [Symbol.dispose](): void;\n}\n\nexport interface InitOutput {\n    readonly memory: WebAssembly.Memory;\n    readonly main: (a: number) => number;\n}\n";
+        let types = "export class A {\n    free(): void;\n}\n\nexport class B {\n    [Symbol.dispose](): void;\n}\n\nexport interface InitOutput {\n    readonly memory: WebAssembly.Memory;\n    readonly main: (a: number) => number;\n}\n\n/**\n * Loads it.\n */\nexport default function init(): void;\n";
         assert_eq!(
             declarations(types, "class B {}"),
-            "\nexport class B {\n}\n\nexport interface InitOutput {\n    readonly memory: WebAssembly.Memory;\n}\n"
+            "\nexport class B {\n}\n\nexport interface InitOutput {\n    readonly memory: WebAssembly.Memory;\n}\n\n"
         );
     }
 

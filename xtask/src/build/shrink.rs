@@ -11,9 +11,9 @@ use anyhow::Result;
 use super::{bundle, glue, names, read, read_text, write};
 use crate::shell::{Shell, run};
 
-/// What the glue is asked for: by the element, by the page of all states, by those who have the wasm's bytes, and by a
-/// test that has a handle point nowhere, to see how a widget dies.
-const ENTRY: &str = "export { default, initSync, mount, mountLegend, Handle } from \"./widget.js\";\n";
+/// What the glue is asked for: by the element, which has compiled the wasm, by the page of all states, and by a test that
+/// has a handle point nowhere, to see how a widget dies.
+const ENTRY: &str = "export { initSync, mount, mountLegend, style, Handle } from \"./widget.js\";\n";
 
 /// What today's browsers know. (With all that wasm-opt knows, it writes modules that no browser takes.)
 const FEATURES: [&str; 6] = [
@@ -27,8 +27,16 @@ const FEATURES: [&str; 6] = [
 
 /// Rust puts the stack first in memory, so that its lowest bytes are in use only when there is no stack left. Code that
 /// is taken apart and put together anew gains from being optimised twice.
-const PASSES: [&str; 7] =
-    ["--flatten", "--rereloop", "-Oz", "-Oz", "--low-memory-unused", "--strip-producers", "--strip-target-features"];
+const PASSES: [&str; 8] = [
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "-Oz",
+    "--low-memory-unused",
+    "--strip-producers",
+    "--strip-target-features",
+];
 
 /// The second round finds what the first has left; a third finds nothing.
 const ROUNDS: usize = 2;
