@@ -349,6 +349,11 @@ impl Machine {
         matches!(self.doing, Doing::Reading(_))
     }
 
+    /// Whether the service's name is being asked for.
+    pub(crate) fn is_naming(&self) -> bool {
+        self.doing == Doing::Naming
+    }
+
     /// Whether a look takes longer than any exchange: then others of the page are before it.
     pub(crate) fn is_in_line(&self, now: Now) -> bool {
         self.is_reading() && now.monotonic_ms.saturating_sub(self.asked_ms) > policy::LONGEST_LOOK

@@ -25,7 +25,8 @@ pub struct Screen {
     pub token: Option<TokenLine>,
     /// Whether the person is asked for a token.
     pub wants_token: bool,
-    /// For screen readers: changes once for each change of state, never for a tick.
+    /// For screen readers: changes once for each change of state, never for a tick. Empty when there is nothing new to
+    /// say, which leaves what was said last.
     pub announcement: String,
     /// For `:state(…)` and `data-phase`: `loading`, `running`, `succeeded`, `failed` or nothing.
     pub phase: &'static str,
@@ -79,6 +80,8 @@ pub struct Notice {
     pub kind: Option<&'static str>,
     /// Short, kind and exact.
     pub text: String,
+    /// What follows it and changes every second, so that nobody wants it read out each time; empty for nothing.
+    pub countdown: String,
     /// What can be done with one button.
     pub offer: Option<Offer>,
 }
@@ -230,12 +233,18 @@ fn phase(machine: &Machine) -> &'static str {
     }
 }
 
-/// One sentence for each change, and never the passing of time.
+/// One sentence for each change, and never the passing of time. Nothing of an end that a second look is to confirm, nor
+/// of a service whose name is about to be known: either would have to be said again.
 fn announcement(machine: &Machine, card: Option<&Card>) -> String {
-    let Some(card) = card else { return String::new() };
-    let ended = matches!(machine.run, Some(Run { origin: Origin::Ours(_), stage: Stage::Ended(_), .. }));
-    let end = if ended { ". Your redeploy has ended" } else { "" };
-    [&card.state.label, end].concat()
+    let end = match &machine.run {
+        Some(Run { stage: Stage::Ending(_), .. }) => return String::new(),
+        Some(Run { stage: Stage::Ended(_), origin: Origin::Ours(_), .. }) => ". Your redeploy has ended",
+        _ => "",
+    };
+    match card {
+        Some(card) if !machine.is_naming() => [&card.state.label, end].concat(),
+        _ => String::new(),
+    }
 }
 
 /// Elapsed times and countdowns change every second; ages change slowly.
@@ -497,13 +506,13 @@ fn run_notice(machine: &Machine, run: &Run, now: Now) -> Option<Notice> {
 }
 
 impl Notice {
-    fn info(tone: Tone, text: &str) -> Self {
-        Self { tone, is_error: false, kind: None, text: text.to_owned(), offer: None }
+    pub(crate) fn info(tone: Tone, text: &str) -> Self {
+        Self { tone, is_error: false, kind: None, text: text.to_owned(), countdown: String::new(), offer: None }
     }
 
     fn error(error: &ApiError, text: String) -> Self {
         let tone = if error.may_pass() { Tone::Warning } else { Tone::Error };
-        Self { tone, is_error: true, kind: Some(error.kind()), text, offer: None }
+        Self { tone, is_error: true, kind: Some(error.kind()), text, countdown: String::new(), offer: None }
     }
 }
 
@@ -520,18 +529,20 @@ fn trouble_notice(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Noti
         },
         Trouble::Sending { error, until_ms } => {
             let wait = until_ms.and_then(|until| until.checked_sub(now.monotonic_ms)).filter(|wait| *wait > 0);
-            let next = match (error, wait) {
-                (_, Some(wait)) => [" You can try again in ", &duration(wait.div_ceil(SECOND)), "."].concat(),
-                _ if until_ms.is_some() => " You can try again now.".to_owned(),
-                _ if error.is_about_the_token() => NEW_TOKEN.to_owned(),
-                (ApiError::NotFound, _) => " Check the id.".to_owned(),
-                _ => String::new(),
+            let countdown = wait.map(|ms| [" You can try again in ", &duration(ms.div_ceil(SECOND)), "."].concat());
+            let next = match error {
+                _ if wait.is_some() => "",
+                _ if until_ms.is_some() => " You can try again now.",
+                error if error.is_about_the_token() => NEW_TOKEN,
+                ApiError::NotFound => " Check the id.",
+                _ => "",
             };
             let what = match error {
                 ApiError::Forbidden => "This token may not redeploy this service.".to_owned(),
                 error => what_happened(error, machine.base()),
             };
-            Notice::error(error, [&what, " Nothing was deployed.", &next].concat())
+            let text = [&what, " Nothing was deployed.", next].concat();
+            Notice { countdown: countdown.unwrap_or_default(), ..Notice::error(error, text) }
         }
         Trouble::Preparing(error) => {
             let fate = match error {
@@ -562,7 +573,7 @@ fn trouble_notice(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Noti
                 return Some(Notice { offer: Some(Offer::RetryNow), ..Notice::error(error, text) });
             };
             let seconds = next_try.saturating_sub(now.monotonic_ms).div_ceil(SECOND);
-            let next = if seconds == 0 {
+            let countdown = if seconds == 0 {
                 " Trying again…".to_owned()
             } else {
                 [" Next try in ", &duration(seconds), "."].concat()
@@ -572,10 +583,9 @@ fn trouble_notice(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Noti
                 (1, Some(_)) => return None,
                 (2, Some(_)) => Notice::info(Tone::Waiting, &["Reconnecting to ", host, "…"].concat()),
                 (_, as_of) => {
-                    let text =
-                        [&what_happened(error, machine.base()), as_of.as_deref().unwrap_or_default(), &next].concat();
+                    let text = [&what_happened(error, machine.base()), as_of.as_deref().unwrap_or_default()].concat();
                     let offer = error.wait_ms().is_none().then_some(Offer::RetryNow);
-                    Notice { is_error: false, offer, ..Notice::error(error, text) }
+                    Notice { is_error: false, countdown, offer, ..Notice::error(error, text) }
                 }
             }
         }

@@ -125,7 +125,7 @@ impl Story {
     }
 
     fn notice(&self) -> String {
-        self.screen().notice.map(|notice| notice.text).unwrap_or_default()
+        self.screen().notice.map(|notice| notice.text + &notice.countdown).unwrap_or_default()
     }
 }
 
@@ -149,12 +149,13 @@ fn a_run_is_followed_to_its_end() {
         story.look(&status(state, "run-2"));
         assert_eq!((story.badge().as_str(), story.screen().phase), (label, "running"));
     }
+    assert_eq!(story.screen().announcement, "", "an end that may not last is not read out");
     assert_eq!(story.wake(), 3_000, "an end is confirmed by a second look");
     story.answer(&status("DEPLOYED", "run-2"));
     assert_eq!(story.screen().phase, "succeeded");
     assert_eq!(story.screen().button.label, "Redeploy again");
     assert!(story.screen().button.enabled);
-    assert!(story.screen().announcement.contains("Your redeploy has ended"));
+    assert_eq!(story.screen().announcement, "Deployed. Your redeploy has ended");
 }
 
 #[test]

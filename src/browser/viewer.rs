@@ -74,8 +74,11 @@ impl Viewers {
         self.seated.borrow_mut().retain(|other| !Rc::ptr_eq(other, viewer));
     }
 
-    pub(crate) fn show(&self, screen: Screen) {
+    pub(crate) fn show(&self, mut screen: Screen) {
         let before = Rc::clone(&self.shown.borrow());
+        if screen.announcement.is_empty() {
+            screen.announcement.clone_from(&before.announcement);
+        }
         if *before == screen {
             return;
         }

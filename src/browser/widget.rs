@@ -198,7 +198,7 @@ impl Widget {
     /// Says why there is nothing to follow, and takes no token.
     pub fn refuse(&self, tone: Tone, why: &str) {
         let is_error = tone == Tone::Error;
-        let notice = Notice { tone, is_error, kind: Some("configuration"), text: why.to_owned(), offer: None };
+        let notice = Notice { is_error, kind: Some("configuration"), ..Notice::info(tone, why) };
         self.leave(blank(Some(notice)));
         self.change(|draft| draft.is_refused = true);
         if is_error {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::screen::{Notice, Offer};
 
-/// Only errors interrupt a screen reader; everything else is in the widget's announcement.
+/// Only errors interrupt a screen reader, and only when they change; everything else is in the widget's announcement.
 pub(super) fn notice(notice: &Notice, widget: &Widget) -> Element {
     let (part, role) = if notice.is_error { ("error", Some("alert")) } else { ("notice", None) };
     let offer = |offer: Offer| {
@@ -14,9 +14,8 @@ pub(super) fn notice(notice: &Notice, widget: &Widget) -> Element {
     };
     el("div", "class=notice")
         .attr("part", part)
-        .maybe("role", role)
         .maybe("data-kind", notice.kind)
         .attr("data-tone", notice.tone.as_str())
-        .child(el("p", "").child(&notice.text))
+        .child(el("p", "").child(el("span", "").maybe("role", role).child(&notice.text)).child(&notice.countdown))
         .child(notice.offer.map(offer))
 }

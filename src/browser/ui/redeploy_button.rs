@@ -56,7 +56,7 @@ pub(super) fn escape(is_asking: bool, widget: &Widget) -> impl Fn(&Event) + 'sta
     })
 }
 
-/// Asks with the service's name and the kind of run. The focus is on the way out.
+/// Asks with the service's name and the kind of run. The focus is on the way out, and who hears that hears the question.
 pub(super) fn confirmation(mode: Mode, title: &str, may: bool, widget: &Widget) -> Element {
     let (before, after, yes) = match mode {
         Mode::Normal => ("Redeploy ", " with a normal run?", "Yes, redeploy"),
@@ -73,7 +73,7 @@ pub(super) fn confirmation(mode: Mode, title: &str, may: bool, widget: &Widget) 
     let confirm =
         el("button", "type=button;part=confirm;class=primary").flag("disabled", !may).on("click", confirm).child(yes);
     let why_not = el("span", "class=quiet").child(if may { "" } else { "Not possible right now: see below." });
-    el("div", "class=confirmation;role=group;aria-label=Confirm the redeploy")
-        .child(el("p", "").child(before).child(title).child(after))
+    el("div", "class=confirmation;role=group;aria-labelledby=question")
+        .child(el("p", "id=question").child(before).child(title).child(after))
         .child(el("div", "class=row").child(cancel).child(confirm).child(why_not))
 }

@@ -5,7 +5,7 @@ use crate::{calendar::decimal, screen::StepRow};
 
 /// The list; nothing when there are no steps.
 pub(super) fn steps(steps: &[StepRow]) -> Option<Element> {
-    (!steps.is_empty()).then(|| el("ol", "part=steps;class=steps").children(steps.iter().map(step)))
+    (!steps.is_empty()).then(|| el("ol", "part=steps;class=steps;aria-label=Steps").children(steps.iter().map(step)))
 }
 
 fn step(step: &StepRow) -> Element {

@@ -6,6 +6,7 @@
 //! driver.rs   starts and ends the browser
 //! hoster.rs   serves the page, with the headers of a careful hoster
 //! barriers.rs what axe-core says of a page
+//! hearing.rs  what a screen reader reads of the widget
 //! promises.rs what is checked at the end of every test: no secret got out, nothing was broken silently
 //! look.js     how a test looks into the widget
 //! outside.js  how a test moves the world around it: time, visibility, what was asked for and said
@@ -15,6 +16,7 @@
 
 mod barriers;
 mod driver;
+mod hearing;
 mod hoster;
 mod promises;
 
@@ -446,6 +448,11 @@ impl Page {
     /// Checks that nothing on the page keeps people out who see little, or hear it, or have no mouse.
     pub async fn has_no_barriers(&self) {
         barriers::check(self).await;
+    }
+
+    /// What somebody hears who goes through the widget with a screen reader, a line for each thing.
+    pub async fn hears(&self) -> Vec<String> {
+        hearing::script(self).await
     }
 
     /// Waits until the badge shows this state.

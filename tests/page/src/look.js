@@ -13,9 +13,27 @@ window.look = (() => {
   const ready = (element) => visible(element) && !element.disabled && element.ariaDisabled !== "true";
   const colour = (element) => getComputedStyle(element).backgroundColor;
 
+  // What a screen reader says by itself: the words of a live region, each time that they change.
+  const said = [];
+  const lastWords = new WeakMap();
+  const listen = () => all("[role=status], [role=alert]").forEach((region) => {
+    const words = region.textContent.trim();
+    if (words && words !== lastWords.get(region)) said.push(words);
+    lastWords.set(region, words);
+  });
+  const ear = new MutationObserver(listen);
+  let heard;
+  const attend = () => {
+    if (!root() || root() === heard) return;
+    heard = root();
+    ear.observe(heard, { subtree: true, childList: true, characterData: true });
+    listen();
+  };
+
   // What was on the screen, frame by frame, as a person could have seen it.
   const frames = [];
   const watch = () => {
+    attend();
     const frame = `${part("base")?.dataset.phase ?? ""} ${badge()?.dataset.state ?? ""}`;
     if (frames.at(-1) !== frame) frames.push(frame);
     requestAnimationFrame(watch);
@@ -36,7 +54,7 @@ window.look = (() => {
     litter: () => { clean = false; collected.register({}, "litter"); },
     isClean: () => clean,
 
-    find, part, badge, frames, violations, visible, ready,
+    find, part, badge, frames, said, violations, visible, ready,
     text: () => part("base")?.innerText ?? "",
     state: () => badge()?.dataset.state ?? "",
     phase: () => part("base")?.dataset.phase ?? "",

@@ -1,4 +1,4 @@
-//! The page for people: by keyboard, with second thoughts, and in a picture.
+//! The page for people: by keyboard, by ear, with second thoughts, and in a picture.
 
 use std::path::Path;
 
@@ -56,6 +56,33 @@ async fn second_thoughts_deploy_nothing() {
         .await;
 }
 
+#[tokio::test]
+async fn who_only_hears_the_page_can_do_all_of_it() {
+    Scene::at_speed(20.0)
+        .play(async |page| {
+            let heading = |name: &str| [format!("region {name}"), format!("heading {name}")].join("\n");
+            let button = "combobox Kind of run\noption Normal run\noption DIFF run\nbutton Redeploy";
+            hears(page, &[&heading("Helm service"), button, "textbox Helm service id", "textbox Token (JWT)"]).await;
+            page.connect("payments").await;
+            page.wait_for("its name", "look.text().includes('payments')").await;
+            hears(page, &[&heading("payments"), button, "Deployed\nOut of date\nLast deployment", "button Refresh"])
+                .await;
+            page.click("redeploy").await;
+            page.wait_for("the question", "look.focused() === look.part('cancel')").await;
+            hears(page, &["group Redeploy payments with a normal run?", "button Cancel\nbutton Yes, redeploy"]).await;
+            page.click("confirm").await;
+            page.wait_for("the failure", "look.phase() === 'failed'").await;
+            hears(page, &["button Redeploy again\nDeployment error", "list Steps", "Deploy\nFailed", "status"]).await;
+
+            let said: Vec<String> = page.look("look.said").await;
+            let said: Vec<&str> = said.iter().filter_map(|words| words.strip_prefix("payments: ")).collect();
+            assert_eq!(said[..2], ["Deployed", "Requesting"], "{said:?}");
+            assert_eq!(said.last(), Some(&"Deployment error. Your redeploy has ended"));
+            assert!(said.iter().all(|words| said.iter().filter(|other| *other == words).count() == 1), "{said:?}");
+        })
+        .await;
+}
+
 /// Not so much a promise as a look at it: the README shows these.
 #[tokio::test]
 async fn pictures() {
@@ -71,6 +98,16 @@ async fn pictures() {
             }
         })
         .await;
+}
+
+/// Checks that who goes through the widget with a screen reader hears these, in this order.
+async fn hears(page: &Page, expected: &[&str]) {
+    let told = page.hears().await.join("\n");
+    let mut rest = told.as_str();
+    for words in expected {
+        let Some((_, after)) = rest.split_once(words) else { panic!("{words:?} is not heard in its place:\n{told}") };
+        rest = after;
+    }
 }
 
 /// Presses Tab until the focus is there.

@@ -447,15 +447,23 @@ async fn an_end_that_flaps_counts_only_once_it_stays() {
             page.connect("shop").await;
             page.redeploy().await;
             page.shows("QUEUED").await;
-            page.api.answer_status_with(SHOP, Some(end("DEPLOYED", "ours")));
+            let ours = &page.api.ledger()[0].execution_id;
+            page.api.answer_status_with(SHOP, Some(end("DEPLOYED", ours)));
             page.shows("DEPLOYED").await;
-            page.api.answer_status_with(SHOP, Some(end("DEPLOYING", "ours")));
+            page.api.answer_status_with(SHOP, Some(end("DEPLOYING", ours)));
             page.shows("DEPLOYING").await;
             page.was_never("succeeded").await;
             page.never_read("ended after").await;
-            page.api.answer_status_with(SHOP, Some(end("DEPLOYED", "ours")));
+            page.api.answer_status_with(SHOP, Some(end("DEPLOYED", ours)));
             page.run_clock(10.0).await;
             page.wait_for("success", "look.phase() === 'succeeded'").await;
+            let said: Vec<String> = page.look("look.said").await;
+            assert_eq!(
+                said,
+                ["Deployed", "Requesting", "Queued", "Deploying", "Deployed. Your redeploy has ended"]
+                    .map(|words| format!("shop: {words}")),
+                "a screen reader says each change once"
+            );
         })
         .await;
 }

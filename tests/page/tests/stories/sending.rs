@@ -194,6 +194,9 @@ async fn too_many_requests_count_down_whether_or_not_the_wait_can_be_read() {
                 let [least, most] = [least - 4.0, most + 12.0].map(|seconds: f64| 1000.0 * seconds);
                 assert!((least..most).contains(&waited), "{waited} ms with {headers:?}");
                 page.wait_for("the button", "look.ready(look.part('redeploy'))").await;
+                let said: Vec<String> = page.look("look.said.filter((words) => words.includes('Too many'))").await;
+                let once = "Too many requests with this token. Nothing was deployed.";
+                assert_eq!(said, [once, &[once, " You can try again now."].concat()], "nobody counts aloud");
                 page.has_sent(1);
                 page.has_deployed(0);
             })
