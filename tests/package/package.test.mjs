@@ -52,6 +52,15 @@ test("the class knows the hash of its wasm, and the version", async () => {
   for (const known of [hashes["widget_bg.wasm"], about.version]) assert.ok(code.includes(known), `${known} is not in it`);
 });
 
+test("whoever debugs reads the scripts as they were written", async () => {
+  for (const file of ["helm-redeploy.js", "define.js"]) {
+    assert.match(await readFile(join(folder, file), "utf8"), new RegExp(`//# sourceMappingURL=${file}.map\\s*$`));
+    const { sources, sourcesContent } = await json(`${file}.map`);
+    assert.deepEqual(sources.map((source) => source.split("/").at(-1)), [file]);
+    assert.match(sourcesContent[0], /^\/\/ .*\n/, "its comments are in it");
+  }
+});
+
 test("the manifest follows the schema of custom-elements-manifest", async () => {
   const { default: Ajv } = await import(checkers.resolve("ajv"));
   const schema = JSON.parse(await readFile(checkers.resolve("custom-elements-manifest/schema.json"), "utf8"));

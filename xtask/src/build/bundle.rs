@@ -16,12 +16,22 @@ const COMMON: [&str; 5] =
 
 /// The file in its bundled form, together with what it imports, except for `external` modules.
 pub(super) fn bundle(shell: &Shell, file: &Path, options: &[&str]) -> Result<Vec<u8>> {
-    let name = file.file_name().context("a file has a name")?;
-    let out = shell.path("target/bundled").join(name);
+    let out = bundled(shell, file)?;
     let mut esbuild = shell.command("esbuild");
     esbuild.args(COMMON).args(options).arg(file).arg(format!("--outfile={}", out.display()));
     run(&mut esbuild).with_context(|| format!("{} could not be bundled", file.display()))?;
     read(&out)
+}
+
+fn bundled(shell: &Shell, file: &Path) -> Result<PathBuf> {
+    Ok(shell.path("target/bundled").join(file.file_name().context("a file has a name")?))
+}
+
+/// The source map of a file that was bundled with one.
+pub(super) fn source_map(shell: &Shell, file: &Path) -> Result<PathBuf> {
+    let mut map = bundled(shell, file)?.into_os_string();
+    map.push(".map");
+    Ok(map.into())
 }
 
 /// A style sheet, minified if that is possible.

@@ -44,8 +44,11 @@ fn add_script(shell: &Shell, sources: &Sources, package: &Path, script: &Path) -
     let name = script.file_name().context("a script has a name")?;
     // A module cannot be kept out of itself.
     let itself = format!("--external:./{}", name.display());
-    let others: Vec<&str> = MODULES.into_iter().filter(|module| *module != itself).collect();
-    write(&package.join(name), bundle::script(shell, sources, script, &others)?)
+    let others = MODULES.into_iter().filter(|module| *module != itself);
+    // Whoever debugs their portal reads the script as it was written.
+    let options: Vec<&str> = others.chain(["--sourcemap"]).collect();
+    write(&package.join(name), bundle::script(shell, sources, script, &options)?)?;
+    copy_into(package, &bundle::source_map(shell, script)?)
 }
 
 /// The package.json, with the version.
