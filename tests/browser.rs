@@ -6,13 +6,17 @@ use std::{cell::Cell, rc::Rc};
 use gloo_timers::future::TimeoutFuture;
 use helm_redeploy::{
     browser::{
+        HelmRedeploy, Settings, Widget,
         embed::{Handle, mount, mount_legend},
         ui::node::{self, el, svg},
     },
     model::State,
 };
 use js_sys::{Object, Reflect};
-use leptos::tachys::view::{Mountable, Render};
+use leptos::{
+    prelude::view,
+    tachys::view::{Mountable, Render},
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -171,6 +175,37 @@ fn the_legend_shows_every_state_and_one_that_nobody_knows() {
             "{state:?}"
         );
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_leptos_application_has_widgets_as_components() {
+    let document = web_sys::window().and_then(|window| window.document()).expect("a page");
+    let place: HtmlElement = document.create_element("main").expect("an element").unchecked_into();
+    document.body().expect("a body").append_child(&place).expect("a place");
+    let widgets = ["Shop", "Search"].map(|label| {
+        Widget::new(Settings { label: Some(label.to_owned()), without_token_form: true, ..Settings::default() })
+    });
+    let application = leptos::mount::mount_to(place.clone(), {
+        let [shop, search] = widgets.clone();
+        move || view! { <HelmRedeploy widget=shop/> <HelmRedeploy widget=search/> }
+    });
+    // Leptos hands an element over once it is on the page.
+    TimeoutFuture::new(0).await;
+    let sheet = |host: &Element| {
+        let shadow = host.shadow_root().expect("a shadow root");
+        Reflect::get(&shadow.adopted_style_sheets(), &0.into()).expect("a style sheet")
+    };
+    let [shop, search] = [":nth-child(1)", ":nth-child(2)"]
+        .map(|which| place.query_selector(which).expect("a selector").expect("a component"));
+    assert!(!sheet(&shop).is_undefined() && sheet(&shop) == sheet(&search), "they share a style sheet");
+    let text = |host: &Element| host.shadow_root().and_then(|shadow| shadow.text_content()).unwrap_or_default();
+    assert!(text(&shop).contains("Shop") && text(&search).contains("Search"));
+    widgets[1].configure(|settings| settings.label = Some("Find".to_owned()));
+    TimeoutFuture::new(0).await;
+    assert!(text(&search).contains("Find"), "{}", text(&search));
+    drop(application);
+    assert_eq!(place.inner_html(), "");
+    place.remove();
 }
 
 /// A tree on the page, drawn as often as one likes.
