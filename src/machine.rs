@@ -156,6 +156,8 @@ pub struct Machine {
     news: Vec<News>,
     pub(crate) service: Option<Service>,
     pub(crate) known: Option<Known>,
+    /// Whether a redeploy was sent since that was read: whatever came back, it may have started something.
+    has_sent_since: bool,
     pub(crate) run: Option<Run>,
     pub(crate) trouble: Option<Trouble>,
 }
@@ -268,6 +270,7 @@ impl Machine {
             news: Vec::new(),
             service: None,
             known: None,
+            has_sent_since: false,
             run: None,
             trouble: None,
         }
@@ -589,7 +592,7 @@ impl Machine {
         }
         self.trouble = None;
         // A look that fails leaves nothing to find out, other than a redeploy that fails.
-        if self.is_fresh(now) && !now.seems_offline {
+        if self.is_fresh(now) && !self.has_sent_since && !now.seems_offline {
             return self.send(mode, now);
         }
         // An old status is no baseline: what was deployed since would be taken for this run.
@@ -604,6 +607,7 @@ impl Machine {
         let Some(known) = &self.known else { return Next::Rest };
         self.run = Some(Run::new(Origin::Ours(mode), Stage::Requesting, Identity::after(&known.status), now));
         self.doing = Doing::Sending(mode);
+        self.has_sent_since = true;
         Next::Call(Call::Redeploy(mode))
     }
 
@@ -764,6 +768,7 @@ impl Machine {
         let is_new = self.known.as_ref().is_none_or(|known| known.json != json);
         self.news.push(News::Read { is_new });
         self.known = Some(Known { status, json, at: now });
+        self.has_sent_since = false;
     }
 
     /// Says when to look again.

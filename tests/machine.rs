@@ -309,6 +309,19 @@ fn a_refused_redeploy_says_that_nothing_was_deployed() {
     }
 }
 
+/// Who refuses may be a proxy that has let the request through.
+#[test]
+fn after_a_refusal_a_redeploy_looks_first() {
+    let mut story = Story::connected();
+    story.redeploy();
+    story.on(Event::Answered(Call::Redeploy(Mode::Normal), Ok(http(403, ""))));
+    story.redeploy();
+    assert_eq!((story.next, story.posts), (Next::Call(Call::Status), 1));
+    story.answer(&status("BUILDING", "run-2"));
+    assert_eq!(story.posts, 1, "what runs is not asked for again");
+    assert!(story.notice().contains("already running"), "{}", story.notice());
+}
+
 #[test]
 fn too_many_requests_count_down_and_then_may_be_tried_again() {
     let mut story = Story::connected();

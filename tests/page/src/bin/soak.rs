@@ -83,7 +83,9 @@ async fn soak(page: &Page, length: Duration, mut dice: Dice) -> Report {
         }
         for _ in 0..dice.up_to::<u8>(4) {
             let (on, times, what) = (dice.kind(), u32::try_from(1 + dice.up_to::<u64>(3)).unwrap_or(1), dice.fault());
-            page.api.misbehave(Fault { on, times, what });
+            let fault = Fault { on, times, what };
+            witness.faults.push(format!("{fault:?}"));
+            page.api.misbehave(fault);
         }
         round(page, &mut witness, service).await;
         page.api.behave();
@@ -202,6 +204,8 @@ struct Witness {
     kind: String,
     ends: BTreeMap<String, u32>,
     errors: BTreeMap<String, u32>,
+    /// What the API was told to do wrong.
+    faults: Vec<String>,
     wrong: Vec<String>,
     stuck: Vec<String>,
 }
@@ -247,8 +251,9 @@ impl Witness {
             seen.frames.into_iter().filter(|frame| frame.helm_id.as_ref().is_none_or(|named| *named == id)).collect();
         for frame in &frames {
             if let Some(complaint) = self.check(frame, newest) {
+                let latest = &self.faults[self.faults.len().saturating_sub(8)..];
                 let wrong = format!(
-                    "{complaint} ({:?} {:?} after {:?}); the truth is {newest:?}, a look ago {:?}:\n{}",
+                    "{complaint} ({:?} {:?} after {:?}); the truth is {newest:?}, a look ago {:?}:\n{}\nafter {latest:#?}",
                     frame.phase, frame.state, self.phase, self.truth, frame.text
                 );
                 println!("{wrong}");
