@@ -14,7 +14,7 @@ use web_sys::{
     RequestCredentials, RequestInit, RequestMode, RequestRedirect, ResponseType, SecurityPolicyViolationEvent,
 };
 
-use super::{listener::Listener, world::seems_offline};
+use super::listener::Listener;
 use crate::api::{Answer, LARGEST_BODY, NoAnswer, Request};
 
 /// Sends the request and reads the whole answer.
@@ -150,4 +150,9 @@ impl Policy {
 /// Browsers tell the whole address or its origin only; ours may be a path of the page's origin.
 fn is_about(blocked: &str, url: &str) -> bool {
     blocked.ends_with(url) || (blocked.contains('/') && url.starts_with(blocked))
+}
+
+/// Whether the browser believes that it is offline.
+pub(crate) fn seems_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::world::monotonic_ms;
 use crate::budget::{Budget, Ticket, Urgency};
 
 thread_local! {
@@ -37,4 +36,11 @@ impl Drop for Place {
     fn drop(&mut self) {
         with(|budget| budget.leave(self.0));
     }
+}
+
+/// Milliseconds on the page's clock that never jumps.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clocks count whole milliseconds")]
+pub(crate) fn monotonic_ms() -> u64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or_else(js_sys::Date::now, |clock| clock.now()) as u64
 }

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 
 use super::{
-    fetch::fetch,
-    turn::{now_or_never, turn},
+    fetch::{fetch, seems_offline},
+    turn::{monotonic_ms, now_or_never, turn},
     viewer::Viewers,
 };
 use crate::{
@@ -60,16 +60,4 @@ impl World for Page {
     fn tell(&self, news: News, machine: &Machine) {
         self.0.tell(&news, machine);
     }
-}
-
-/// Whether the browser believes that it is offline.
-pub(crate) fn seems_offline() -> bool {
-    web_sys::window().is_some_and(|window| !window.navigator().on_line())
-}
-
-/// Milliseconds on the page's clock that never jumps.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clocks count whole milliseconds")]
-pub(crate) fn monotonic_ms() -> u64 {
-    let performance = web_sys::window().and_then(|window| window.performance());
-    performance.map_or_else(js_sys::Date::now, |clock| clock.now()) as u64
 }
