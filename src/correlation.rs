@@ -82,8 +82,8 @@ impl Identity {
 
     /// The run that is under way as `status` is read.
     pub(crate) fn found(status: &Status) -> Self {
-        let baseline = Mark { execution_id: None, ..Mark::of(status) };
-        Self { baseline, execution_id: status.execution_id.clone(), seen_moving: true, ..Self::default() }
+        let (baseline, execution_id) = (Mark::of(status), status.execution_id.clone());
+        Self { baseline, execution_id, seen_moving: true, ..Self::default() }
     }
 
     /// Learns from the answer that accepted the run. It may still speak of what was before.
@@ -96,7 +96,8 @@ impl Identity {
     /// Learns from a status of this run.
     pub(crate) fn learn(&mut self, status: &Status) {
         self.seen_moving |= status.is_in_progress();
-        if status.execution_id != self.baseline.execution_id {
+        // An answer that names no execution takes nothing away.
+        if status.execution_id.is_some() && status.execution_id != self.baseline.execution_id {
             self.execution_id.clone_from(&status.execution_id);
         }
     }
@@ -168,6 +169,19 @@ mod tests {
         assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED", "execution_id": "run-2"}))), Relation::Same);
         assert_eq!(relate(&run, &status(&json!({"state": "QUEUED", "execution_id": "run-3"}))), Relation::Later);
         assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED", "execution_id": "run-1"}))), Relation::Before);
+    }
+
+    #[test]
+    fn an_answer_without_an_execution_does_not_forget_whose_run_it_is() {
+        let (ours, nameless) = (json!({"state": "DEPLOYING", "execution_id": "run-2"}), json!({"state": "DEPLOYING"}));
+        let mut asked_for = Identity::after(&yesterday());
+        asked_for.learn(&status(&ours));
+        for mut run in [asked_for, Identity::found(&status(&ours))] {
+            assert_eq!(relate(&run, &status(&nameless)), Relation::Same);
+            run.learn(&status(&nameless));
+            assert_eq!(relate(&run, &status(&ours)), Relation::Same);
+            assert_eq!(relate(&run, &status(&json!({"state": "QUEUED", "execution_id": "run-3"}))), Relation::Later);
+        }
     }
 
     #[test]
