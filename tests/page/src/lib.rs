@@ -275,6 +275,14 @@ impl Page {
         self.wait_for("the widget", "look.text() !== ''").await;
     }
 
+    /// Reloads the page without such files, which something on the way has blocked.
+    pub async fn reload_without(&self, files: &str) {
+        self.cdp("Network.enable", json!({})).await;
+        self.cdp("Network.setBlockedURLs", json!({ "urls": [files] })).await;
+        self.expect_noise(&["net::ERR_BLOCKED_BY_CLIENT"]);
+        self.driver.refresh().await.expect("the page reloads");
+    }
+
     /// Goes to another page and comes back, as with the browser's own button.
     pub async fn leave_and_return(&self) {
         let elsewhere = format!("{}/nothing-here", self.hoster.origin());

@@ -31,7 +31,8 @@ fn asset_element(shell: &Shell, sources: &Sources, dist: &Path, asset: &Asset) -
         Asset::Style(style) => {
             let Published { name, integrity } =
                 publish(dist, style, &bundle::style(shell, style, sources.has_esbuild)?)?;
-            format!("<link rel=\"stylesheet\" href=\"./{name}\" integrity=\"{integrity}\">")
+            // In a sandbox, where the page's own files are those of another origin, only CORS lets a hash be checked.
+            format!("<link rel=\"stylesheet\" href=\"./{name}\" integrity=\"{integrity}\" crossorigin>")
         }
         Asset::Script(script) => {
             let Published { name, integrity } = publish(dist, script, &small_script(shell, sources, script)?)?;

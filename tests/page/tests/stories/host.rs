@@ -29,6 +29,20 @@ async fn a_link_cannot_put_anything_but_a_uuid_into_the_page() {
         .await;
 }
 
+#[tokio::test]
+async fn a_page_without_its_script_says_so() {
+    Scene::at_speed(0.0)
+        .play(async |page| {
+            let words = "document.querySelector('helm-redeploy > p')";
+            assert!(!page.look::<bool>(&format!("look.visible({words})")).await, "there is a widget in its place");
+            page.reload_without("*.js").await;
+            let is_read = format!("{words}.checkVisibility({{ visibilityProperty: true }})");
+            page.wait_for("words about it", &is_read).await;
+            assert!(page.look::<String>(&format!("{words}.innerText")).await.contains("Nothing was sent"));
+        })
+        .await;
+}
+
 /// wasm-bindgen frees what JavaScript has lost, and a widget that is freed is gone: the page has to hold on to it.
 #[tokio::test]
 async fn the_widget_outlives_the_garbage_collector() {

@@ -48,6 +48,8 @@ async fn the_page_in_a_sandbox() {
         .play(async |page| {
             page.in_frame(async || {
                 assert_eq!(page.look::<String>("self.origin").await, "null");
+                let heading = "getComputedStyle(document.querySelector('h1')).fontWeight";
+                assert_eq!(page.look::<String>(heading).await, "400", "the page has its style");
                 connects_and_redeploys(page).await;
             })
             .await;
