@@ -137,12 +137,12 @@ globalThis.outside = (() => {
     /** The most calls that were under way at once. */
     busiest: () => busiest,
     hasSaid: (words) => seen.some(({ text }) => text.includes(words)),
-    /** What was on the screen, and how many redeploys were sent, since this was asked last; nothing of it is kept. */
+    /** What was on the screen, and what was sent and when, since this was asked last; nothing of it is kept. */
     takeSeen: () => {
-      const [frames, posts] = [seen, outside.posts()];
+      const [frames, posts, sent] = [seen, outside.posts(), calls.map(({ at }) => at)];
       seen = [];
-      calls.length = look.frames.length = 0;
-      return { frames, posts };
+      calls.length = look.frames.length = look.said.length = 0;
+      return { frames, posts, sent };
     },
     memory: () => memories.reduce((sum, memory) => sum + (memory?.buffer.byteLength ?? 0), 0),
   };
