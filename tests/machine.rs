@@ -142,6 +142,17 @@ fn yesterday() -> Value {
 }
 
 #[test]
+fn a_state_is_read_out_once_its_name_is_known_or_will_not_be() {
+    for name in [http(200, r#"{"name":"shop"}"#), http(404, "")] {
+        let mut story = Story::begin();
+        story.answer(&yesterday());
+        assert_eq!(story.screen().announcement, "");
+        story.on(Event::Answered(Call::Service, Ok(name)));
+        assert_eq!(story.screen().announcement, "Deployed");
+    }
+}
+
+#[test]
 fn a_run_is_followed_to_its_end() {
     let mut story = Story::accepted(&status("QUEUED", "run-2"));
     assert_eq!(story.next, Next::Sleep(1_000));
