@@ -346,6 +346,20 @@ fn too_many_requests_count_down_and_then_may_be_tried_again() {
 }
 
 #[test]
+fn a_look_that_fails_while_nobody_sees_the_page_waits_for_somebody() {
+    let mut story = Story::connected();
+    story.redeploy();
+    story.on(Event::Hidden);
+    story.on(Event::Answered(Call::Redeploy(Mode::Normal), Ok(http(502, ""))));
+    assert_eq!(story.next, Next::Call(Call::Status), "what became of it is worth a look");
+    story.fail(502);
+    assert_eq!(story.next, Next::Rest);
+    story.after(60_000);
+    story.on(Event::Visible);
+    assert_eq!(story.next, Next::Call(Call::Status));
+}
+
+#[test]
 fn a_blip_is_silent_and_an_outage_is_told() {
     let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
     story.wake();
