@@ -156,8 +156,6 @@ pub struct Machine {
     news: Vec<News>,
     pub(crate) service: Option<Service>,
     pub(crate) known: Option<Known>,
-    /// Whether a redeploy was sent since that was read: whatever came back, it may have started something.
-    has_sent_since: bool,
     pub(crate) run: Option<Run>,
     pub(crate) trouble: Option<Trouble>,
 }
@@ -181,6 +179,8 @@ pub(crate) struct Known {
     /// The same as it came, for hosts.
     pub(crate) json: Vec<u8>,
     pub(crate) at: Now,
+    /// Whether a redeploy was sent since: whatever came back, it may have started something.
+    has_sent_since: bool,
 }
 
 /// The run that is being followed.
@@ -270,7 +270,6 @@ impl Machine {
             news: Vec::new(),
             service: None,
             known: None,
-            has_sent_since: false,
             run: None,
             trouble: None,
         }
@@ -592,7 +591,8 @@ impl Machine {
         }
         self.trouble = None;
         // A look that fails leaves nothing to find out, other than a redeploy that fails.
-        if self.is_fresh(now) && !self.has_sent_since && !now.seems_offline {
+        let is_baseline = self.is_fresh(now) && self.known.as_ref().is_some_and(|known| !known.has_sent_since);
+        if is_baseline && !now.seems_offline {
             return self.send(mode, now);
         }
         // An old status is no baseline: what was deployed since would be taken for this run.
@@ -604,10 +604,10 @@ impl Machine {
     }
 
     fn send(&mut self, mode: Mode, now: Now) -> Next {
-        let Some(known) = &self.known else { return Next::Rest };
+        let Some(known) = &mut self.known else { return Next::Rest };
+        known.has_sent_since = true;
         self.run = Some(Run::new(Origin::Ours(mode), Stage::Requesting, Identity::after(&known.status), now));
         self.doing = Doing::Sending(mode);
-        self.has_sent_since = true;
         Next::Call(Call::Redeploy(mode))
     }
 
@@ -767,8 +767,7 @@ impl Machine {
         }
         let is_new = self.known.as_ref().is_none_or(|known| known.json != json);
         self.news.push(News::Read { is_new });
-        self.known = Some(Known { status, json, at: now });
-        self.has_sent_since = false;
+        self.known = Some(Known { status, json, at: now, has_sent_since: false });
     }
 
     /// Says when to look again.

@@ -512,7 +512,7 @@ impl Notice {
 
     fn error(error: &ApiError, text: String) -> Self {
         let tone = if error.may_pass() { Tone::Warning } else { Tone::Error };
-        Self { tone, is_error: true, kind: Some(error.kind()), text, countdown: String::new(), offer: None }
+        Self { is_error: true, kind: Some(error.kind()), text, ..Self::info(tone, "") }
     }
 }
 

@@ -25,6 +25,14 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
 
+/// An empty place on the page.
+fn place() -> HtmlElement {
+    let document = web_sys::window().and_then(|window| window.document()).expect("a page");
+    let place = document.create_element("div").expect("an element");
+    document.body().expect("a body").append_child(&place).expect("a place");
+    place.unchecked_into()
+}
+
 /// A widget on a page. Its API is a path of the test server, where nothing answers.
 struct Stage {
     host: HtmlElement,
@@ -33,9 +41,7 @@ struct Stage {
 
 impl Stage {
     fn with(options: &[(&str, JsValue)]) -> Self {
-        let document = web_sys::window().and_then(|window| window.document()).expect("a page");
-        let host: HtmlElement = document.create_element("div").expect("an element").unchecked_into();
-        document.body().expect("a body").append_child(&host).expect("a place");
+        let host = place();
         let object = Object::new();
         for (name, value) in [("apiBase", JsValue::from_str("/no-api"))].iter().chain(options) {
             Reflect::set(&object, &(*name).into(), value).expect("a property");
@@ -179,9 +185,7 @@ fn the_legend_shows_every_state_and_one_that_nobody_knows() {
 
 #[wasm_bindgen_test]
 async fn a_leptos_application_has_widgets_as_components() {
-    let document = web_sys::window().and_then(|window| window.document()).expect("a page");
-    let place: HtmlElement = document.create_element("main").expect("an element").unchecked_into();
-    document.body().expect("a body").append_child(&place).expect("a place");
+    let place = place();
     let widgets = ["Shop", "Search"].map(|label| {
         Widget::new(Settings { label: Some(label.to_owned()), without_token_form: true, ..Settings::default() })
     });
@@ -210,15 +214,13 @@ async fn a_leptos_application_has_widgets_as_components() {
 
 /// A tree on the page, drawn as often as one likes.
 struct Drawing {
-    place: Element,
+    place: HtmlElement,
     drawn: node::DrawnElement,
 }
 
 impl Drawing {
     fn of(first: node::Element) -> Self {
-        let document = web_sys::window().and_then(|window| window.document()).expect("a page");
-        let place = document.create_element("div").expect("an element");
-        document.body().expect("a body").append_child(&place).expect("a place");
+        let place = place();
         let mut drawn = first.build();
         drawn.mount(&place, None);
         Self { place, drawn }

@@ -109,6 +109,7 @@ class Engine {
 
   constructor(widget, addresses) {
     this.widget = widget;
+    this.style = widget.style();
     this.#addresses = addresses;
   }
 
@@ -330,9 +331,9 @@ export class HelmRedeployElement extends (globalThis.HTMLElement ?? class {}) {
 
   /** Draws all states in a shadow root of `host`, for a page of the same build. */
   static async drawLegend(host) {
-    const { widget } = await Engine.get();
+    const { widget, style } = await Engine.get();
     widget.mountLegend(host, host.dataset.legend);
-    host.shadowRoot.adoptedStyleSheets = [styleSheet(document, widget.style())];
+    host.shadowRoot.adoptedStyleSheets = [styleSheet(document, style)];
   }
 
   #internals = this.attachInternals?.();
@@ -471,10 +472,8 @@ export class HelmRedeployElement extends (globalThis.HTMLElement ?? class {}) {
     });
     this.#engine = engine;
     engine.join(this, () => this.#die());
-    this.#handle = engine.run(() => {
-      this.#dress(engine.widget.style());
-      return engine.widget.mount(this, options);
-    });
+    this.#dress(engine.style);
+    this.#handle = engine.run(() => engine.widget.mount(this, options));
     this.#flush();
     for (const call of this.#queue.splice(0)) this.#call(call);
     // A program that can be had again is there for everybody.

@@ -1,7 +1,7 @@
 //! Every request comes in through one door: it is written down, checked for CORS and token, perhaps spoilt, and only
 //! then answered from the world.
 
-use std::{future::ready, time::Duration};
+use std::future::ready;
 
 use axum::{
     Json, Router,
@@ -86,8 +86,7 @@ async fn door(
     }
     let (fault, taken) = {
         let mut world = world.lock();
-        let seen = seen(&parts, world.age());
-        world.seen.push(seen);
+        world.seen.push(seen(&parts));
         (world.next_fault(On::of(&parts.method, parts.uri.path())), world.taken.clone())
     };
     let origin = parts.headers.get(header::ORIGIN).cloned();
@@ -116,7 +115,7 @@ async fn door(
     answer
 }
 
-fn seen(parts: &Parts, at: Duration) -> Seen {
+fn seen(parts: &Parts) -> Seen {
     let text = |name| {
         let value = parts.headers.get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -127,7 +126,6 @@ fn seen(parts: &Parts, at: Duration) -> Seen {
         query: parts.uri.query().map(str::to_owned),
         authorization: text(header::AUTHORIZATION),
         origin: text(header::ORIGIN),
-        at,
         headers: parts.headers.keys().map(ToString::to_string).collect(),
     }
 }

@@ -25,7 +25,6 @@ use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
     sync::atomic::Ordering,
-    time::Duration,
 };
 
 use serde::Serialize;
@@ -95,8 +94,6 @@ pub struct Seen {
     pub authorization: Option<String>,
     /// The page that asked.
     pub origin: Option<String>,
-    /// Real time since the start, whatever the speed.
-    pub at: Duration,
     /// The names of all headers, in lower case.
     pub headers: Vec<String>,
 }

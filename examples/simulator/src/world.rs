@@ -36,7 +36,6 @@ impl Shared {
 
 #[derive(Debug)]
 pub(crate) struct World {
-    started: Instant,
     clock: Clock,
     helms: Vec<Helm>,
     executions: u64,
@@ -78,7 +77,6 @@ impl Run {
 impl World {
     pub(crate) fn new(speed: f64) -> Result<Self, String> {
         let mut world = Self {
-            started: Instant::now(),
             clock: Clock::new(speed)?,
             helms: CAST.iter().map(|role| Helm { role, runs: Vec::new() }).collect(),
             executions: 0,
@@ -192,10 +190,6 @@ impl World {
         let fault = self.faults.iter_mut().find(|fault| fault.on.concerns(kind))?;
         fault.times -= 1;
         Some(fault.what.clone())
-    }
-
-    pub(crate) fn age(&self) -> Duration {
-        self.started.elapsed()
     }
 
     fn find(&self, id: &str) -> Result<usize, Refusal> {

@@ -2,70 +2,40 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::Page;
-
-#[derive(Debug, Deserialize)]
-struct Tree {
-    nodes: Vec<AxNode>,
-}
-
-/// As Chromium's protocol tells it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AxNode {
-    node_id: String,
-    ignored: bool,
-    role: Option<AxValue>,
-    name: Option<AxValue>,
-    #[serde(default)]
-    child_ids: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct AxValue {
-    #[serde(default)]
-    value: serde_json::Value,
-}
 
 /// The widget in the order of reading, a line for each thing: its role and its name, or the text alone.
 pub(crate) async fn script(page: &Page) -> Vec<String> {
     let tree = page.cdp("Accessibility.getFullAXTree", json!({})).await;
-    let tree: Tree = serde_json::from_value(tree).expect("a tree as Chromium describes it");
-    let nodes: HashMap<&str, &AxNode> = tree.nodes.iter().map(|node| (node.node_id.as_str(), node)).collect();
-    let widget = tree.nodes.iter().find(|node| node.role() == "region").expect("the widget is a region");
+    let nodes = tree["nodes"].as_array().expect("a tree as Chromium describes it");
+    let by_id = nodes.iter().filter_map(|node| Some((node["nodeId"].as_str()?, node))).collect();
+    let widget = nodes.iter().find(|node| value(node, "role") == "region").expect("the widget is a region");
     let mut lines = Vec::new();
-    widget.read(&nodes, &mut lines);
+    read(widget, &by_id, &mut lines);
     lines
 }
 
-impl AxNode {
-    fn role(&self) -> &str {
-        AxValue::text(self.role.as_ref())
+fn read(node: &Value, by_id: &HashMap<&str, &Value>, lines: &mut Vec<String>) {
+    let name = value(node, "name");
+    match value(node, "role") {
+        _ if node["ignored"] == true => {}
+        "StaticText" => lines.push(name.trim().to_owned()),
+        // What is in it is its name.
+        role @ ("button" | "heading" | "option") => return lines.push(format!("{role} {name}")),
+        role @ ("region" | "group" | "textbox" | "combobox" | "list" | "alert" | "status") => {
+            lines.push(format!("{role} {name}").trim_end().to_owned());
+        }
+        _ => {}
     }
-
-    fn read(&self, nodes: &HashMap<&str, &Self>, lines: &mut Vec<String>) {
-        let name = AxValue::text(self.name.as_ref());
-        match self.role() {
-            _ if self.ignored => {}
-            "StaticText" => lines.push(name.trim().to_owned()),
-            // What is in it is its name.
-            role @ ("button" | "heading" | "option") => return lines.push(format!("{role} {name}")),
-            role @ ("region" | "group" | "textbox" | "combobox" | "list" | "alert" | "status") => {
-                lines.push(format!("{role} {name}").trim_end().to_owned());
-            }
-            _ => {}
-        }
-        for child in self.child_ids.iter().filter_map(|id| nodes.get(id.as_str())) {
-            child.read(nodes, lines);
-        }
+    let children = node["childIds"].as_array().into_iter().flatten();
+    for child in children.filter_map(|id| by_id.get(id.as_str()?)) {
+        read(child, by_id, lines);
     }
 }
 
-impl AxValue {
-    fn text(value: Option<&Self>) -> &str {
-        value.and_then(|value| value.value.as_str()).unwrap_or_default()
-    }
+/// What a node says of itself, if it does.
+fn value<'a>(node: &'a Value, what: &str) -> &'a str {
+    node[what]["value"].as_str().unwrap_or_default()
 }

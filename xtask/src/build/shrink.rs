@@ -26,7 +26,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Rust puts the stack first in memory, so that its lowest bytes are in use only when there is no stack left. Code that
-/// is taken apart and put together anew gains from being optimised twice.
+/// is taken apart and put together anew gains from being optimised again, and a little from a third time.
 const PASSES: [&str; 8] = [
     "--flatten",
     "--rereloop",
