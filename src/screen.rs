@@ -201,7 +201,7 @@ impl Badge {
 }
 
 fn title(machine: &Machine) -> String {
-    let name = machine.service.as_ref().map(|service| service.name.as_str());
+    let name = machine.service.as_ref().and_then(|service| service.name.as_deref());
     name.unwrap_or("Helm service").to_owned()
 }
 

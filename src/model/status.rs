@@ -60,11 +60,13 @@ pub struct Step {
     pub duration_sec: Option<u64>,
 }
 
-/// What names a service to a person (`GET /helm/{id}`).
+/// What is configured of a service (`GET /helm/{id}`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Service {
-    /// `name`
-    pub name: String,
+    /// `name`: what a person calls it.
+    pub name: Option<String>,
+    /// `timeout_sec`: after so many seconds Helm gives a deployment up.
+    pub timeout_sec: Option<u64>,
 }
 
 impl Status {
@@ -94,10 +96,10 @@ impl Status {
 }
 
 impl Service {
-    /// Reads an answer; `None` when it has no name.
+    /// Reads an answer; `None` when it is no object.
     #[must_use]
     pub(crate) fn from_json(object: &Json) -> Option<Self> {
-        Some(Self { name: text(object, "name")? })
+        object.is_object().then(|| Self { name: text(object, "name"), timeout_sec: count(object, "timeout_sec") })
     }
 }
 
@@ -145,4 +147,21 @@ pub(crate) fn clean(text: &str) -> String {
     let is_direction =
         |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|c| !c.is_control() && !is_direction(*c)).take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Service;
+    use crate::json::Json;
+
+    #[test]
+    fn a_service_tells_how_long_helm_may_take_even_without_a_name() {
+        let service = |text: &str| Json::parse(text.as_bytes()).as_ref().and_then(Service::from_json);
+        let shop = service(r#"{"name":"shop","timeout_sec":600,"arguments":["--atomic"]}"#).expect("a service");
+        assert_eq!((shop.name.as_deref(), shop.timeout_sec), (Some("shop"), Some(600)));
+        let nameless = service(r#"{"name":null,"timeout_sec":1200}"#).expect("a service");
+        assert_eq!((nameless.name, nameless.timeout_sec), (None, Some(1_200)));
+        assert_eq!(service(r#"{"name":"shop","timeout_sec":"soon"}"#).expect("a service").timeout_sec, None);
+        assert_eq!(service("[]"), None);
+    }
 }
