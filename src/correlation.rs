@@ -1,89 +1,178 @@
-//! Which run does an answer belong to? One pure function, [`relate`], because a wrong answer to this question is the
-//! worst thing that this widget could show: success from yesterday.
+//! Whose end is it? One pure function, [`relate`], because a wrong answer to this question is the worst thing that this
+//! widget could show: success of a run that was somebody else's, or of none.
+//!
+//! An environment deploys one thing at a time, first in, first out, and each deployment has an `execution_id`. So a run
+//! that was asked for is known by an execution that is new since the request:
+//!
+//! | the answer | is |
+//! |---|---|
+//! | ended, under an execution that was known before | [`Relation::Before`], whatever was seen moving, whatever its date |
+//! | queued, under an execution that was known before | [`Relation::Waiting`] |
+//! | at rest under one, while the request is known to wait | [`Relation::Waiting`] |
+//! | running or ended under a new one, while the request is known to wait | [`Relation::Ahead`]: somebody else's, before ours |
+//! | anything under a new one otherwise | [`Relation::Same`] |
+//! | anything under another one, once ours is known | [`Relation::Later`] |
+//! | no execution named on one side | decided by dates, and by what was seen where there are none |
+//! | evidence that contradicts itself: an older date, running under an old execution | [`Relation::Before`] |
+//!
+//! A request is known to wait while an answer says that something waits (`deployment_requests_count`), or names the
+//! request where it tells no count (`deployment_request_id`). Nobody could prove that a status drops the id of a request
+//! once its run has begun, so a count of zero outweighs it.
 
-use crate::model::{Status, Timestamp};
+use crate::model::{Phase, State, Status, Timestamp};
 
 /// What a status says about the run that it belongs to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mark {
     execution_id: Option<String>,
     deployment_request_id: Option<String>,
+    deployment_requests_count: Option<u64>,
     last_deployment_ms: Option<i64>,
-    was_moving: bool,
+    phase: Phase,
+    is_ready: bool,
 }
 
 impl Mark {
-    pub(crate) fn of(status: &Status) -> Self {
+    fn of(status: &Status) -> Self {
         Self {
             execution_id: status.execution_id.clone(),
             deployment_request_id: status.deployment_request_id.clone(),
+            deployment_requests_count: status.deployment_requests_count,
             last_deployment_ms: status.last_deployment_date.as_ref().and_then(Timestamp::unix_ms),
-            was_moving: status.is_in_progress(),
+            phase: status.state.phase(),
+            is_ready: status.state == State::Ready,
         }
+    }
+
+    /// Whether it says anything by which one run is told from another.
+    fn names_a_run(&self) -> bool {
+        self.execution_id.is_some() || self.last_deployment_ms.is_some()
+    }
+
+    fn was_never_deployed(&self) -> bool {
+        self.is_ready && !self.names_a_run()
     }
 }
 
-/// What is known about the identity of the run that is being followed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Identity {
-    /// What the service said before the run was asked for.
-    pub(crate) baseline: Mark,
-    /// The `deployment_request_id` that the acceptance named, when it named a new one.
-    pub(crate) request_id: Option<String>,
-    /// The `execution_id` of the run, once it is known.
-    pub(crate) execution_id: Option<String>,
-    /// Whether the run has been seen moving.
-    pub(crate) seen_moving: bool,
-}
-
-/// How a status relates to the run.
+/// How a status relates to the run that is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Relation {
-    /// It still speaks of what was before.
+    /// It speaks of what was before, or may do so: in doubt the widget waits, which is never wrong.
     Before,
+    /// The request waits for its turn, and nothing else is told.
+    Waiting,
+    /// The request waits for its turn, and this is the run of somebody else before it.
+    Ahead,
     /// It speaks of the run.
     Same,
+    /// It is an end that fits what was seen, and names nothing that would prove it: it counts once it lasts.
+    Doubtful,
+    /// It is the end of this run or of one before it: an answer names another request as waiting among several.
+    Anyones,
     /// It speaks of a later run.
     Later,
 }
 
-/// Tells which run a status speaks of. In doubt it is [`Relation::Before`]: then the widget waits, which is never wrong.
+/// What is known about the identity of the run that is followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// What the service said before the run was asked for, or as it was found.
+    baseline: Mark,
+    /// Whether it was asked for here. Only then may no other be taken for it.
+    is_ours: bool,
+    /// The `deployment_request_id` that the acceptance named, when it named a new one.
+    request_id: Option<String>,
+    /// The `execution_id` of the run, once it is known.
+    execution_id: Option<String>,
+    /// Its `last_deployment_date`, which is its start.
+    started_ms: Option<i64>,
+    /// Executions that are none of this run: from before the request, or before it in the queue.
+    others: Vec<String>,
+    /// The execution of [`Relation::Ahead`]. It is one of the others once it has ended.
+    ahead: Option<String>,
+    /// Whether the run has been seen running, and not only waiting.
+    seen_moving: bool,
+}
+
+/// How the execution of an answer relates to those that are known.
+enum Execution {
+    Own,
+    /// Of what was before.
+    Past,
+    /// None that was known before, while the run's own is not known yet.
+    New,
+    /// Not the run's own, which is known.
+    Another,
+    /// One side names none.
+    Unnamed,
+}
+
+/// Tells which run a status speaks of.
 pub(crate) fn relate(run: &Identity, status: &Status) -> Relation {
     let mark = Mark::of(status);
-    let dates = mark.last_deployment_ms.zip(run.baseline.last_deployment_ms);
-    // A cache may still know a run from before the baseline's.
-    if dates.is_some_and(|(now, before)| now < before) {
+    if run.is_older(&mark) {
         return Relation::Before;
     }
-    if let Some(execution) = &mark.execution_id {
-        let is_before = run.baseline.execution_id.as_ref() == Some(execution);
-        match &run.execution_id {
-            Some(own) if own == execution => return Relation::Same,
-            Some(_) if is_before => return Relation::Before,
-            Some(_) => return Relation::Later,
-            None if !is_before => return Relation::Same,
-            None => {}
+    let waits = run.waits(&mark);
+    match run.execution(&mark) {
+        // It was running, so that what waits now is another request, and how the run itself stands is not told.
+        Execution::Own if mark.phase == Phase::Queued && run.seen_moving => Relation::Before,
+        Execution::Own => Relation::Same,
+        Execution::Past if waits || mark.phase == Phase::Queued => Relation::Waiting,
+        Execution::Past if mark.phase == Phase::Moving && run.may_begin_as_found(&mark) => Relation::Same,
+        Execution::Past => Relation::Before,
+        // A run that was before ours is the old one to a request that still waits.
+        Execution::New if mark.phase == Phase::Queued && run.ahead == mark.execution_id => Relation::Waiting,
+        Execution::New if !waits => Relation::Same,
+        Execution::New if mark.phase == Phase::Moving => Relation::Ahead,
+        Execution::New if mark.phase.has_ended() => {
+            if run.may_be_another_that_waits(&mark) {
+                Relation::Anyones
+            } else {
+                Relation::Ahead
+            }
         }
+        Execution::New => Relation::Waiting,
+        Execution::Another => Relation::Later,
+        Execution::Unnamed => run.relate_by_dates_and_sight(&mark, waits),
     }
-    // While the request is still in the queue, the rest of the answer is about what was before it.
-    if run.request_id.is_some() && run.request_id == mark.deployment_request_id && status.state.phase().has_ended() {
-        return Relation::Before;
-    }
-    let started_moving = mark.was_moving && !run.baseline.was_moving;
-    let is_newer = dates.is_some_and(|(now, before)| now > before);
-    if run.seen_moving || started_moving || is_newer { Relation::Same } else { Relation::Before }
 }
 
 impl Identity {
-    /// The run that is asked for after `baseline` was read.
-    pub(crate) fn after(baseline: &Status) -> Self {
-        Self { baseline: Mark::of(baseline), ..Self::default() }
+    /// The run that is asked for after `baseline` was read. `past` are the executions that have been seen at their end.
+    pub(crate) fn after(baseline: &Status, past: &[String]) -> Self {
+        let mut others = past.to_vec();
+        others.extend(baseline.execution_id.clone());
+        Self { is_ours: true, others, ..Self::new(baseline) }
     }
 
-    /// The run that is under way as `status` is read.
-    pub(crate) fn found(status: &Status) -> Self {
-        let (baseline, execution_id) = (Mark::of(status), status.execution_id.clone());
-        Self { baseline, execution_id, seen_moving: true, ..Self::default() }
+    /// The run that is there, or waits to be, as `status` is read. While it waits, the execution that is named may still
+    /// be the one before it.
+    pub(crate) fn found(status: &Status, past: &[String]) -> Self {
+        let mut run = Self { others: past.to_vec(), ..Self::new(status) };
+        let is_known_to_be_new = !past.is_empty() && status.execution_id.as_ref().is_some_and(|id| !past.contains(id));
+        if status.state.phase() == Phase::Queued {
+            run.execution_id = status.execution_id.clone().filter(|_| is_known_to_be_new);
+        } else {
+            run.others.retain(|other| Some(other) != status.execution_id.as_ref());
+            run.execution_id.clone_from(&status.execution_id);
+            run.started_ms = run.baseline.last_deployment_ms;
+            run.seen_moving = true;
+        }
+        run
+    }
+
+    fn new(baseline: &Status) -> Self {
+        Self {
+            baseline: Mark::of(baseline),
+            is_ours: false,
+            request_id: None,
+            execution_id: None,
+            started_ms: None,
+            others: Vec::new(),
+            ahead: None,
+            seen_moving: false,
+        }
     }
 
     /// Learns from the answer that accepted the run. It may still speak of what was before.
@@ -93,142 +182,118 @@ impl Identity {
         }
     }
 
-    /// Learns from a status of this run.
-    pub(crate) fn learn(&mut self, status: &Status) {
-        self.seen_moving |= status.is_in_progress();
-        // An answer that names no execution takes nothing away.
-        if status.execution_id.is_some() && status.execution_id != self.baseline.execution_id {
-            self.execution_id.clone_from(&status.execution_id);
+    /// Whoever started it: any run that comes is the one to follow.
+    pub(crate) fn disclaim(&mut self) {
+        self.is_ours = false;
+    }
+
+    /// Learns from a status that relates so to the run.
+    pub(crate) fn learn(&mut self, relation: Relation, status: &Status) {
+        let mark = Mark::of(status);
+        match relation {
+            Relation::Same | Relation::Anyones => {
+                // A date that has not moved says that it is still the run before that is told of.
+                let is_told_apart = mark.execution_id.is_some() || !self.has_the_date_of_before(&mark);
+                self.seen_moving |= mark.phase == Phase::Moving && is_told_apart;
+                // An answer that names no execution takes nothing away.
+                if mark.execution_id.is_some() {
+                    self.others.extend(self.ahead.take().filter(|ahead| Some(ahead) != mark.execution_id.as_ref()));
+                    self.execution_id = mark.execution_id;
+                    self.started_ms = mark.last_deployment_ms.or(self.started_ms);
+                }
+            }
+            Relation::Ahead => {
+                if self.ahead != mark.execution_id {
+                    self.others.extend(self.ahead.take());
+                    self.ahead = mark.execution_id;
+                }
+                if mark.phase.has_ended() {
+                    self.others.extend(self.ahead.take());
+                    self.baseline.last_deployment_ms = mark.last_deployment_ms.max(self.baseline.last_deployment_ms);
+                }
+            }
+            Relation::Before | Relation::Waiting | Relation::Doubtful | Relation::Later => {}
+        }
+    }
+
+    /// Whether the run itself is known, and not only that it was asked for.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.execution_id.is_some() || self.seen_moving
+    }
+
+    /// A cache may still know a run from before the baseline's, or from before this one.
+    fn is_older(&self, mark: &Mark) -> bool {
+        let newest = self.baseline.last_deployment_ms.max(self.started_ms);
+        mark.last_deployment_ms.zip(newest).is_some_and(|(date, newest)| date < newest)
+    }
+
+    fn has_the_date_of_before(&self, mark: &Mark) -> bool {
+        mark.last_deployment_ms.is_some() && mark.last_deployment_ms == self.baseline.last_deployment_ms
+    }
+
+    fn execution(&self, mark: &Mark) -> Execution {
+        let Some(execution) = &mark.execution_id else { return Execution::Unnamed };
+        let baseline = self.baseline.execution_id.as_ref();
+        match &self.execution_id {
+            Some(own) if own == execution => Execution::Own,
+            _ if baseline == Some(execution) || self.others.contains(execution) => Execution::Past,
+            Some(_) => Execution::Another,
+            None if baseline.is_some() => Execution::New,
+            None => Execution::Unnamed,
+        }
+    }
+
+    /// Whether the request is known to wait in the queue.
+    fn waits(&self, mark: &Mark) -> bool {
+        let names_ours = self.request_id.is_some() && self.request_id == mark.deployment_request_id;
+        self.is_ours
+            && match mark.deployment_requests_count {
+                None => names_ours,
+                Some(0) => false,
+                // The only one that waits is another's, which came after ours.
+                Some(1) => names_ours || self.request_id.is_none() || mark.deployment_request_id.is_none(),
+                Some(_) => true,
+            }
+    }
+
+    /// Whether an answer names a request that is not ours among several that wait, so that ours may be one of them.
+    fn may_be_another_that_waits(&self, mark: &Mark) -> bool {
+        self.request_id.is_some()
+            && mark.deployment_request_id.is_some()
+            && self.request_id != mark.deployment_request_id
+    }
+
+    /// A request that was found waiting may begin under the execution that it was found under.
+    fn may_begin_as_found(&self, mark: &Mark) -> bool {
+        !self.is_ours && !mark.execution_id.as_ref().is_some_and(|execution| self.others.contains(execution))
+    }
+
+    /// What can be told without executions.
+    fn relate_by_dates_and_sight(&self, mark: &Mark, waits: bool) -> Relation {
+        let dates = mark.last_deployment_ms.zip(self.baseline.last_deployment_ms);
+        let is_newer = dates.is_some_and(|(date, before)| date > before);
+        match mark.phase {
+            Phase::Queued if self.seen_moving => Relation::Before,
+            Phase::Moving if waits => Relation::Ahead,
+            Phase::Queued => Relation::Waiting,
+            _ if waits => Relation::Waiting,
+            Phase::Moving if self.baseline.phase == Phase::Moving && !is_newer && !self.is_settled() => {
+                Relation::Before
+            }
+            Phase::Moving => Relation::Same,
+            Phase::Unclear if self.is_settled() || is_newer => Relation::Same,
+            Phase::Unclear => Relation::Before,
+            _ if is_newer => Relation::Same,
+            // It has the date of the run itself, or of what was before.
+            _ if dates.is_some() && self.started_ms == mark.last_deployment_ms => Relation::Same,
+            _ if dates.is_some() => Relation::Before,
+            // A service that was never deployed names no run, and now it names one.
+            _ if self.baseline.was_never_deployed() && mark.names_a_run() && !mark.is_ready => Relation::Same,
+            _ if self.seen_moving => Relation::Doubtful,
+            _ => Relation::Before,
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::{Identity, Relation, relate};
-    use crate::{json::Json, model::Status};
-
-    fn status(value: &Value) -> Status {
-        Status::from_json(&Json::parse(value.to_string().as_bytes()).expect("JSON")).expect("a state")
-    }
-
-    fn yesterday() -> Status {
-        status(&json!({"state": "DEPLOYED", "execution_id": "run-1", "last_deployment_date": "2026-01-01T10:00:00Z"}))
-    }
-
-    fn check(answer: &Value, expected: Relation) {
-        assert_eq!(relate(&Identity::after(&yesterday()), &status(answer)), expected, "{answer}");
-    }
-
-    #[test]
-    fn yesterdays_end_is_not_todays() {
-        check(
-            &json!({"state": "DEPLOYED", "execution_id": "run-1", "last_deployment_date": "2026-01-01T10:00:00Z"}),
-            Relation::Before,
-        );
-        check(&json!({"state": "DEPLOYED", "last_deployment_date": "2026-01-01T10:00:00Z"}), Relation::Before);
-        check(&json!({"state": "DEPLOYED"}), Relation::Before);
-        check(&json!({"state": "DEPLOYMENT_ERROR"}), Relation::Before);
-    }
-
-    #[test]
-    fn a_run_from_before_the_baseline_is_not_todays_either() {
-        let older =
-            json!({"state": "DEPLOYED", "execution_id": "run-0", "last_deployment_date": "2025-12-31T10:00:00Z"});
-        check(&older, Relation::Before);
-        let mut run = Identity::after(&yesterday());
-        run.learn(&status(&json!({"state": "DEPLOYING", "execution_id": "run-2"})));
-        assert_eq!(relate(&run, &status(&older)), Relation::Before);
-        let found = Identity::found(&status(
-            &json!({"state": "DEPLOYING", "execution_id": "run-2", "last_deployment_date": "2026-01-01T10:00:00Z"}),
-        ));
-        assert_eq!(relate(&found, &status(&older)), Relation::Before);
-    }
-
-    #[test]
-    fn a_new_execution_a_newer_date_or_a_moving_state_is_the_run() {
-        check(&json!({"state": "DEPLOYED", "execution_id": "run-2"}), Relation::Same);
-        check(&json!({"state": "DEPLOYED", "last_deployment_date": "2026-01-02T10:00:00Z"}), Relation::Same);
-        check(&json!({"state": "QUEUED", "execution_id": "run-1"}), Relation::Same);
-        check(&json!({"state": "BUILDING"}), Relation::Same);
-    }
-
-    #[test]
-    fn an_end_counts_once_the_run_was_seen_moving() {
-        let mut run = Identity::after(&yesterday());
-        run.learn(&status(&json!({"state": "DEPLOYING"})));
-        assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED"}))), Relation::Same);
-    }
-
-    #[test]
-    fn someone_else_was_quicker() {
-        let mut run = Identity::after(&yesterday());
-        run.learn(&status(&json!({"state": "DEPLOYING", "execution_id": "run-2"})));
-        assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED", "execution_id": "run-2"}))), Relation::Same);
-        assert_eq!(relate(&run, &status(&json!({"state": "QUEUED", "execution_id": "run-3"}))), Relation::Later);
-        assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED", "execution_id": "run-1"}))), Relation::Before);
-    }
-
-    #[test]
-    fn an_answer_without_an_execution_does_not_forget_whose_run_it_is() {
-        let (ours, nameless) = (json!({"state": "DEPLOYING", "execution_id": "run-2"}), json!({"state": "DEPLOYING"}));
-        let mut asked_for = Identity::after(&yesterday());
-        asked_for.learn(&status(&ours));
-        for mut run in [asked_for, Identity::found(&status(&ours))] {
-            assert_eq!(relate(&run, &status(&nameless)), Relation::Same);
-            run.learn(&status(&nameless));
-            assert_eq!(relate(&run, &status(&ours)), Relation::Same);
-            assert_eq!(relate(&run, &status(&json!({"state": "QUEUED", "execution_id": "run-3"}))), Relation::Later);
-        }
-    }
-
-    #[test]
-    fn a_request_that_was_accepted_is_recognised_in_the_queue() {
-        let mut run = Identity::after(&yesterday());
-        run.accept(&status(&json!({"state": "DEPLOYED", "deployment_request_id": "request-7"})));
-        assert_eq!(
-            relate(
-                &run,
-                &status(&json!({"state": "DEPLOYED", "deployment_request_id": "request-7", "execution_id": "run-1"}))
-            ),
-            Relation::Before
-        );
-    }
-
-    #[test]
-    fn a_first_deployment_ends() {
-        let run = Identity::after(&status(&json!({"state": "READY", "service_deployment_status": "NEVER_DEPLOYED"})));
-        assert_eq!(relate(&run, &status(&json!({"state": "READY"}))), Relation::Before);
-        assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED", "execution_id": "run-1"}))), Relation::Same);
-    }
-
-    #[test]
-    fn while_a_request_is_queued_a_newer_date_is_of_a_run_before_it() {
-        let newer = |request: &str| {
-            status(
-                &json!({"state": "DEPLOYED", "deployment_request_id": request, "last_deployment_date": "2026-01-02T10:00:00Z"}),
-            )
-        };
-        let mut run = Identity::after(&yesterday());
-        run.accept(&newer("request-7"));
-        assert_eq!(relate(&run, &newer("request-7")), Relation::Before);
-        assert_eq!(relate(&run, &newer("request-8")), Relation::Same, "it has left the queue");
-
-        // An acceptance that repeats the request of before names no new one.
-        let mut run = Identity::after(&status(&json!({
-            "state": "DEPLOYED", "deployment_request_id": "request-6", "last_deployment_date": "2026-01-01T10:00:00Z"
-        })));
-        run.accept(&newer("request-6"));
-        assert_eq!(relate(&run, &newer("request-6")), Relation::Same);
-    }
-
-    #[test]
-    fn a_run_that_was_found_is_told_from_the_next() {
-        let run = Identity::found(&status(&json!({"state": "DEPLOYING", "execution_id": "run-5"})));
-        assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED", "execution_id": "run-5"}))), Relation::Same);
-        assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED", "execution_id": "run-6"}))), Relation::Later);
-        assert_eq!(relate(&run, &status(&json!({"state": "DEPLOYED"}))), Relation::Same);
-    }
-}
+mod tests;

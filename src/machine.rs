@@ -154,6 +154,10 @@ pub struct Machine {
     replaced_end: Option<i64>,
     failures: Failures,
     news: Vec<News>,
+    /// The last executions that were seen at their end, oldest first: none of them is a run to come.
+    past: Vec<String>,
+    /// The execution whose end was told last.
+    told_end: Option<String>,
     pub(crate) service: Option<Service>,
     pub(crate) known: Option<Known>,
     pub(crate) run: Option<Run>,
@@ -194,7 +198,20 @@ pub(crate) struct Run {
     pub(crate) since_ms: u64,
     /// How long it is watched without asking, on the monotonic clock.
     watch_until_ms: u64,
+    /// Since when, and in how many looks, the service has been at rest without this run's end.
+    at_rest: Option<AtRest>,
+    /// Whether it was seen waiting in the queue.
+    has_waited: bool,
+    /// Whether somebody else's run is under way before it.
+    pub(crate) is_behind: bool,
     identity: Identity,
+}
+
+/// How long a service has been seen at rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct AtRest {
+    since_ms: u64,
+    looks: u32,
 }
 
 /// Who started a run.
@@ -226,12 +243,34 @@ pub(crate) enum Stage {
     FindingOut(usize),
     /// It was accepted and has not been seen yet.
     Accepted,
+    /// It waits for its turn: an environment deploys one thing at a time.
+    Queued,
     /// It is under way.
     Underway,
     /// It has ended after so many milliseconds, by one look; a second one is to confirm it.
     Ending(u64),
     /// It has ended, after so many milliseconds.
     Ended(u64),
+    /// It is waited for no longer, and its end was not seen.
+    Gone(Gone),
+}
+
+impl Stage {
+    /// Whether there is nothing more to be seen of the run.
+    fn is_over(self) -> bool {
+        matches!(self, Self::Ended(_) | Self::Gone(_))
+    }
+}
+
+/// What became of a run whose end was not seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gone {
+    /// It was in the queue, and is there no more.
+    LeftTheQueue,
+    /// It was accepted, and nothing was seen to start.
+    NeverStarted,
+    /// It was under way, and the service is at rest.
+    EndUnseen,
 }
 
 /// What went wrong last, until something goes right again.
@@ -245,6 +284,8 @@ pub(crate) enum Trouble {
     Reading { error: ApiError, count: u32, next_try_ms: Option<u64> },
     /// No deployment was seen after a redeploy whose outcome was unknown.
     NoSign,
+    /// Another operation kept a redeploy from starting (409), and nothing runs on the service.
+    NothingRunsHere,
     /// The host was asked for a token and has none to give.
     NoToken,
 }
@@ -268,6 +309,8 @@ impl Machine {
             replaced_end: None,
             failures: Failures::default(),
             news: Vec::new(),
+            past: Vec::new(),
+            told_end: None,
             service: None,
             known: None,
             run: None,
@@ -332,7 +375,7 @@ impl Machine {
         let wait = until_ms.map_or(0, |until| until.saturating_sub(now.monotonic_ms));
         if self.token.is_none() {
             Some(ApiError::Unauthorized)
-        } else if self.is_under_way() || self.is_preparing() {
+        } else if self.is_preparing() || self.run.as_ref().is_some_and(|run| run.is_in_the_way(now)) {
             Some(ApiError::Conflict)
         } else {
             (wait > 0).then_some(ApiError::RateLimited(Some(wait)))
@@ -368,7 +411,7 @@ impl Machine {
 
     /// Whether a run is being followed that has not ended.
     pub(crate) fn is_under_way(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| !matches!(run.stage, Stage::Ended(_)))
+        self.run.as_ref().is_some_and(|run| !run.stage.is_over())
     }
 
     /// Whether far more time has passed than there was to wait for: the computer was asleep. (A hidden page is not
@@ -417,7 +460,11 @@ impl Machine {
                 Next::Stay
             }
             Event::Redeploy(mode) => self.redeploy(mode, now),
-            Event::Refresh if self.may_look(now) => self.start_afresh(),
+            Event::Refresh if self.may_look(now) => {
+                // Whoever asks how things stand has read what became of a run that is waited for no longer.
+                self.run.take_if(|run| matches!(run.stage, Stage::Gone(_)));
+                self.start_afresh()
+            }
             Event::Refresh => {
                 self.explain_why_not(now);
                 Next::Stay
@@ -591,7 +638,8 @@ impl Machine {
         }
         self.trouble = None;
         // A look that fails leaves nothing to find out, other than a redeploy that fails.
-        let is_baseline = self.is_fresh(now) && self.known.as_ref().is_some_and(|known| !known.has_sent_since);
+        let is_at_rest = |known: &Known| !known.has_sent_since && !known.status.is_in_progress();
+        let is_baseline = self.is_fresh(now) && self.known.as_ref().is_some_and(is_at_rest);
         if is_baseline && !now.seems_offline {
             return self.send(mode, now);
         }
@@ -606,7 +654,8 @@ impl Machine {
     fn send(&mut self, mode: Mode, now: Now) -> Next {
         let Some(known) = &mut self.known else { return Next::Rest };
         known.has_sent_since = true;
-        self.run = Some(Run::new(Origin::Ours(mode), Stage::Requesting, Identity::after(&known.status), now));
+        self.run =
+            Some(Run::new(Origin::Ours(mode), Stage::Requesting, Identity::after(&known.status, &self.past), now));
         self.doing = Doing::Sending(mode);
         Next::Call(Call::Redeploy(mode))
     }
@@ -638,7 +687,7 @@ impl Machine {
         self.news.push(News::Failed { about: About::Redeploy, error: error.clone(), is_new: true });
         if error == ApiError::Conflict {
             run.stage = Stage::Accepted;
-            run.origin = Origin::Elsewhere(Found::InTheWay);
+            run.belongs_elsewhere(Found::InTheWay);
             return self.read(None);
         }
         self.run = None;
@@ -673,11 +722,14 @@ impl Machine {
         }
         self.observe(status, json, now);
         if let Some(mode) = then {
-            if !self.is_under_way() {
-                return self.send(mode, now);
-            }
-            if let Some(run) = &mut self.run {
-                run.origin = Origin::Elsewhere(Found::InTheWay);
+            match &mut self.run {
+                Some(run) if run.is_in_the_way(now) || self.known.as_ref().is_some_and(Known::is_in_progress) => {
+                    run.watch_until_ms = now.monotonic_ms + policy::WATCH;
+                    if let Origin::Elsewhere(_) = run.origin {
+                        run.origin = Origin::Elsewhere(Found::InTheWay);
+                    }
+                }
+                _ => return self.send(mode, now),
             }
             self.news.push(News::NotPossible(ApiError::Conflict));
         }
@@ -721,53 +773,139 @@ impl Machine {
 
     /// Takes a status in: what it says of the service, and what it says of the run.
     fn observe(&mut self, status: Status, json: Vec<u8>, now: Now) {
-        let relation = self
-            .run
-            .as_ref()
-            .filter(|run| !matches!(run.stage, Stage::Ended(_)))
-            .map(|run| relate(&run.identity, &status));
-        match (relation, &mut self.run) {
-            (Some(Relation::Same), Some(run)) => {
-                if matches!(run.stage, Stage::FindingOut(_)) {
-                    self.news.push(News::Accepted);
-                }
-                run.observe(&status, now);
-                if let Stage::Ended(duration_ms) = run.stage {
-                    self.news.push(News::Finished {
-                        state: status.state.clone(),
-                        execution_id: status.execution_id.clone(),
-                        duration_ms,
-                    });
-                }
+        let is_shown = match &mut self.run {
+            Some(run) if !run.stage.is_over() => {
+                let relation = relate(&run.identity, &status);
+                self.observe_run(relation, &status, now)
             }
-            // The run has been seen since, so that this comes out of a cache: it would paint the end of another run on it.
-            (Some(Relation::Before), Some(Run { stage: Stage::Underway | Stage::Ending(_), .. })) => {
-                self.news.push(News::Read { is_new: false });
-                return;
-            }
-            (Some(Relation::Before), Some(_)) => {}
-            (Some(Relation::Later), Some(run)) => {
-                let found = if matches!(run.origin, Origin::Ours(_)) { Found::Superseding } else { Found::Running };
-                let mut later = Run::new(Origin::Elsewhere(found), Stage::Underway, Identity::found(&status), now);
-                later.observe(&status, now);
-                self.run = Some(later);
-            }
-            _ if status.is_in_progress() => {
-                self.trouble = None;
-                self.run =
-                    Some(Run::new(Origin::Elsewhere(Found::Running), Stage::Underway, Identity::found(&status), now));
-            }
-            // A status at rest that is not the end of the run shown belongs to another one.
             _ => {
-                let is_its_end = self.run.as_ref().is_some_and(|run| relate(&run.identity, &status) == Relation::Same);
-                if !is_its_end {
-                    self.run = None;
-                }
+                self.observe_service(&status, now);
+                true
             }
+        };
+        if !is_shown {
+            self.news.push(News::Read { is_new: false });
+            return;
+        }
+        if status.state.phase().has_ended() {
+            self.remember_as_past(status.execution_id.as_ref());
         }
         let is_new = self.known.as_ref().is_none_or(|known| known.json != json);
         self.news.push(News::Read { is_new });
         self.known = Some(Known { status, json, at: now, has_sent_since: false });
+    }
+
+    /// What a status says while a run is followed; whether it is to be shown.
+    fn observe_run(&mut self, relation: Relation, status: &Status, now: Now) -> bool {
+        let Some(run) = &mut self.run else { return true };
+        run.identity.learn(relation, status);
+        run.is_behind = relation == Relation::Ahead && status.state.phase() == Phase::Moving;
+        let rests = matches!(relation, Relation::Before | Relation::Doubtful) && status.state.phase().has_ended();
+        run.at_rest = rests.then(|| AtRest::once_more(run.at_rest, now));
+        let has_started = matches!(run.stage, Stage::FindingOut(_))
+            && !matches!(relation, Relation::Before | Relation::Doubtful | Relation::Later);
+        if has_started {
+            self.news.push(News::Accepted);
+        }
+        match relation {
+            Relation::Waiting | Relation::Ahead => {
+                run.stage = Stage::Queued;
+                run.has_waited = true;
+            }
+            Relation::Same => run.observe(status, now),
+            Relation::Anyones => {
+                run.belongs_elsewhere(Found::Running);
+                run.observe(status, now);
+            }
+            Relation::Later => {
+                let found = if matches!(run.origin, Origin::Ours(_)) { Found::Superseding } else { Found::Running };
+                self.follow(found, status, now);
+            }
+            Relation::Doubtful if run.has_rested(policy::AT_REST_FOR, now) => run.end(now),
+            Relation::Before | Relation::Doubtful => {
+                // It has been seen, so that this comes out of a cache: it would paint the end of another run on it.
+                let is_seen = run.identity.is_settled();
+                return self.give_up(now) || !is_seen;
+            }
+        }
+        self.tell_the_end(status);
+        true
+    }
+
+    /// Waits no longer for a run, once the service was seen at rest without it for long enough; whether it came to that.
+    fn give_up(&mut self, now: Now) -> bool {
+        let Some(run) = &mut self.run else { return false };
+        let age = now.monotonic_ms.saturating_sub(run.since_ms);
+        let rests = run.has_rested(policy::AT_REST_FOR, now);
+        let gone = match (run.stage, run.origin) {
+            (Stage::FindingOut(_) | Stage::Requesting, _) => return false,
+            _ if run.identity.is_settled() => run.has_rested(policy::END_UNSEEN, now).then_some(Gone::EndUnseen),
+            // Nobody waits for a request that somebody else has taken back.
+            (Stage::Queued, Origin::Elsewhere(Found::Running | Found::Superseding)) => {
+                run.at_rest.map(|_| Gone::LeftTheQueue)
+            }
+            _ if run.has_waited => rests.then_some(Gone::LeftTheQueue),
+            (_, Origin::Elsewhere(_)) => rests.then_some(Gone::NeverStarted),
+            _ => (rests && age > policy::NEVER_STARTED).then_some(Gone::NeverStarted),
+        };
+        let Some(gone) = gone else { return false };
+        match run.origin {
+            Origin::Ours(_) => run.stage = Stage::Gone(gone),
+            Origin::Elsewhere(found) => {
+                self.run = None;
+                if found == Found::InTheWay && gone != Gone::EndUnseen {
+                    self.trouble = Some(Trouble::NothingRunsHere);
+                }
+            }
+        }
+        true
+    }
+
+    /// What a status says while no run is followed.
+    fn observe_service(&mut self, status: &Status, now: Now) {
+        if status.is_in_progress() {
+            self.trouble = None;
+            self.follow(Found::Running, status, now);
+            return;
+        }
+        // A status at rest that is not of the run shown belongs to another one.
+        self.run.take_if(|run| {
+            let relation = relate(&run.identity, status);
+            let is_still_so = match run.stage {
+                Stage::Gone(_) => matches!(relation, Relation::Before | Relation::Waiting | Relation::Doubtful),
+                _ => matches!(relation, Relation::Same | Relation::Doubtful),
+            };
+            !is_still_so
+        });
+    }
+
+    /// Follows the run that this status is of.
+    fn follow(&mut self, found: Found, status: &Status, now: Now) {
+        let identity = Identity::found(status, &self.past);
+        let mut run = Run::new(Origin::Elsewhere(found), Stage::Underway, identity, now);
+        run.observe(status, now);
+        self.run = Some(run);
+    }
+
+    /// Tells of an end, once for each execution.
+    fn tell_the_end(&mut self, status: &Status) {
+        let Some(Run { stage: Stage::Ended(duration_ms), .. }) = self.run else { return };
+        let execution_id = status.execution_id.clone();
+        if execution_id.is_some() && execution_id == self.told_end {
+            return;
+        }
+        self.told_end.clone_from(&execution_id);
+        self.news.push(News::Finished { state: status.state.clone(), execution_id, duration_ms });
+    }
+
+    fn remember_as_past(&mut self, execution: Option<&String>) {
+        let Some(execution) = execution else { return };
+        if !self.past.contains(execution) {
+            self.past.push(execution.clone());
+            if self.past.len() > MOST_PAST {
+                self.past.remove(0);
+            }
+        }
     }
 
     /// Says when to look again.
@@ -792,13 +930,16 @@ impl Machine {
         let Some(run) = self.run.as_ref().filter(|run| !matches!(run.stage, Stage::Ended(_))) else {
             return self.sleep_about(if self.is_unclear() { policy::UNCLEAR } else { policy::AT_REST });
         };
+        if let (Stage::Gone(_), true) = (run.stage, now.monotonic_ms >= run.watch_until_ms) {
+            return self.sleep_about(policy::AT_REST);
+        }
         if now.monotonic_ms >= run.watch_until_ms {
             return Next::Rest;
         }
         let age = now.monotonic_ms.saturating_sub(run.since_ms);
         match run.stage {
             Stage::Ending(_) => sleep(policy::CONFIRM_END),
-            Stage::Accepted if age > policy::NEVER_STARTED => self.sleep_about(policy::UNCLEAR),
+            Stage::Gone(_) => self.sleep_about(policy::UNCLEAR),
             _ if self.is_unclear() => self.sleep_about(policy::UNCLEAR),
             _ => self.sleep_about(policy::interval(age)),
         }
@@ -810,7 +951,7 @@ impl Machine {
 
     /// Whether the person is asked before the run is watched any longer.
     pub(crate) fn has_stopped_watching(&self, now: Now) -> bool {
-        self.is_under_way() && self.run.as_ref().is_some_and(|run| now.monotonic_ms >= run.watch_until_ms)
+        self.run.as_ref().is_some_and(|run| run.is_watched_no_longer(now))
     }
 
     fn sleep_about(&mut self, ms: u64) -> Next {
@@ -822,6 +963,22 @@ fn sleep(ms: u64) -> Next {
     Next::Sleep(u32::try_from(ms.min(2 * policy::LONGEST_WAIT)).unwrap_or(u32::MAX))
 }
 
+/// So many executions are remembered. An answer out of a cache is of the last one or two.
+const MOST_PAST: usize = 8;
+
+impl AtRest {
+    fn once_more(before: Option<Self>, now: Now) -> Self {
+        let Self { since_ms, looks } = before.unwrap_or(Self { since_ms: now.monotonic_ms, looks: 0 });
+        Self { since_ms, looks: looks + 1 }
+    }
+}
+
+impl Known {
+    fn is_in_progress(&self) -> bool {
+        self.status.is_in_progress()
+    }
+}
+
 impl Run {
     fn new(origin: Origin, stage: Stage, identity: Identity, now: Now) -> Self {
         Self {
@@ -830,18 +987,56 @@ impl Run {
             lost: None,
             since_ms: now.monotonic_ms,
             watch_until_ms: now.monotonic_ms + policy::WATCH,
+            at_rest: None,
+            has_waited: false,
+            is_behind: false,
             identity,
         }
     }
 
     /// Takes in a status that is known to be of this run.
     fn observe(&mut self, status: &Status, now: Now) {
-        self.identity.learn(status);
-        let has_ended = status.state.phase().has_ended();
+        let phase = status.state.phase();
         self.stage = match self.stage {
-            Stage::Ending(took_ms) if has_ended => Stage::Ended(took_ms),
-            _ if has_ended => Stage::Ending(now.monotonic_ms.saturating_sub(self.since_ms)),
+            _ if phase.has_ended() => return self.end(now),
+            _ if phase == Phase::Queued => Stage::Queued,
             _ => Stage::Underway,
         };
+    }
+
+    /// One look has seen its end, or a second one confirms it.
+    fn end(&mut self, now: Now) {
+        self.stage = match self.stage {
+            Stage::Ending(took_ms) => Stage::Ended(took_ms),
+            _ => Stage::Ending(now.monotonic_ms.saturating_sub(self.since_ms)),
+        };
+    }
+
+    /// It was asked for here, but is somebody else's, or may be.
+    fn belongs_elsewhere(&mut self, found: Found) {
+        self.origin = Origin::Elsewhere(found);
+        self.identity.disclaim();
+    }
+
+    /// Whether it keeps the next redeploy from being sent.
+    fn is_in_the_way(&self, now: Now) -> bool {
+        let age = now.monotonic_ms.saturating_sub(self.since_ms);
+        match self.stage {
+            Stage::Ended(_) | Stage::Gone(_) => false,
+            Stage::Requesting | Stage::FindingOut(_) => true,
+            Stage::Accepted if age > policy::MAY_ASK_AGAIN => false,
+            _ => !self.is_watched_no_longer(now),
+        }
+    }
+
+    fn is_watched_no_longer(&self, now: Now) -> bool {
+        !self.stage.is_over() && now.monotonic_ms >= self.watch_until_ms
+    }
+
+    /// Whether the service was seen at rest for so long, and not by one look alone.
+    fn has_rested(&self, ms: u64, now: Now) -> bool {
+        self.at_rest.is_some_and(|rest| {
+            rest.looks >= policy::AT_REST_LOOKS && now.monotonic_ms.saturating_sub(rest.since_ms) >= ms
+        })
     }
 }

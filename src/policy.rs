@@ -17,8 +17,16 @@ pub(crate) const AT_REST: u64 = 2 * MINUTE;
 pub(crate) const FRESH: u64 = 5 * SECOND;
 /// An accepted run that nobody sees is said to be "not started yet" after this, …
 pub(crate) const LATE: u64 = 30 * SECOND;
-/// … and "not observed" after this.
+/// … may be asked for again after this, …
+pub(crate) const MAY_ASK_AGAIN: u64 = MINUTE;
+/// … and is waited for no longer after this.
 pub(crate) const NEVER_STARTED: u64 = 5 * MINUTE;
+/// A service is said to rest once it was seen so for this long, …
+pub(crate) const AT_REST_FOR: u64 = 10 * SECOND;
+/// … in as many looks, since one or two may come out of a cache, or be between the queue and the run.
+pub(crate) const AT_REST_LOOKS: u32 = 4;
+/// A run that was seen is given up when the service was seen at rest, without its end, for this long.
+pub(crate) const END_UNSEEN: u64 = MINUTE;
 /// A run that takes longer is said to take unusually long.
 pub(crate) const UNUSUALLY_LONG: u64 = 30 * MINUTE;
 /// After this, the person is asked whether to go on watching.

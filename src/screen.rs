@@ -3,7 +3,7 @@
 use crate::{
     api::{ApiError, Mode, NoAnswer, Unreadable},
     calendar::decimal,
-    machine::{Found, Known, Machine, Now, Origin, Run, Stage, Trouble},
+    machine::{Found, Gone, Known, Machine, Now, Origin, Run, Stage, Trouble},
     model::{Action, ActionStatus, Phase, State, Status, Step, SubAction, Timestamp, Tone},
     policy::{self, MINUTE, SECOND},
     target::ApiBase,
@@ -211,12 +211,14 @@ fn button(machine: &Machine, now: Now) -> Button {
         _ if machine.is_preparing() => "Checking…",
         Some(Stage::Requesting) => "Requesting…",
         Some(Stage::FindingOut(_)) => "Checking…",
+        Some(_) if machine.may_redeploy(now) => "Redeploy again",
+        Some(Stage::Queued) => "Queued…",
         Some(Stage::Accepted | Stage::Underway | Stage::Ending(_)) => "In progress…",
-        Some(Stage::Ended(_)) => "Redeploy again",
+        Some(Stage::Ended(_) | Stage::Gone(_)) => "Redeploy again",
         None => "Redeploy",
     };
-    let busy = machine.is_preparing() || machine.is_under_way();
-    Button { label, enabled: machine.may_redeploy(now), busy }
+    let enabled = machine.may_redeploy(now);
+    Button { label, enabled, busy: machine.is_preparing() || (machine.is_under_way() && !enabled) }
 }
 
 fn phase(machine: &Machine) -> &'static str {
@@ -227,6 +229,7 @@ fn phase(machine: &Machine) -> &'static str {
             Some(Phase::EndedBadly) => "failed",
             _ => "",
         },
+        Some(Stage::Gone(_)) => "",
         Some(_) => "running",
         None if machine.is_reading() => "loading",
         None => "",
@@ -266,8 +269,10 @@ fn card(machine: &Machine, known: &Known, now: Now) -> Card {
     let age = ["as of ", &clock(known.at)].concat();
     let headline = headline(machine, now);
     // Until the run is seen, the status is about what was before it, and its colour would be a lie.
-    if let Some(state) = machine.run.as_ref().and_then(|run| unseen(run.stage)) {
-        let before = Fact::new("before", "Before this", status.state.label().to_owned());
+    if let Some(state) = machine.run.as_ref().and_then(|run| unseen(run, status)) {
+        let is_behind = machine.run.as_ref().is_some_and(|run| run.is_behind);
+        let label = if is_behind { "Running before this" } else { "Before this" };
+        let before = Fact::new("before", label, status.state.label().to_owned());
         return Card {
             state,
             service_deployment_status: None,
@@ -296,12 +301,18 @@ fn card(machine: &Machine, known: &Known, now: Now) -> Card {
     }
 }
 
-/// The badge of a run that has not been seen in any status yet.
-fn unseen(stage: Stage) -> Option<Badge> {
-    let (label, tone) = match stage {
+/// The badge of a run that has not been seen in any status yet, or not to its end.
+fn unseen(run: &Run, status: &Status) -> Option<Badge> {
+    let (label, tone) = match run.stage {
         Stage::Requesting => ("Requesting", Tone::Waiting),
         Stage::Accepted => ("Waiting to start", Tone::Waiting),
+        // The API's own word for it is better than ours.
+        Stage::Queued if status.state.phase() == Phase::Queued => return None,
+        Stage::Queued => ("Queued", Tone::Queued),
         Stage::FindingOut(_) => ("Not known yet", Tone::Unknown),
+        Stage::Gone(Gone::LeftTheQueue) => ("Not deployed", Tone::Neutral),
+        Stage::Gone(Gone::NeverStarted) => ("Not started", Tone::Neutral),
+        Stage::Gone(Gone::EndUnseen) => ("End not seen", Tone::Unknown),
         Stage::Underway | Stage::Ending(_) | Stage::Ended(_) => return None,
     };
     let icon = State::WaitingRunning.icon().path();
@@ -312,6 +323,7 @@ fn unseen(stage: Stage) -> Option<Badge> {
 fn headline(machine: &Machine, now: Now) -> String {
     let Some(run) = &machine.run else { return "Last deployment".to_owned() };
     let whose = match run.origin {
+        Origin::Ours(_) if run.lost.is_some() => "Probably your redeploy",
         Origin::Ours(Mode::Normal) => "Your redeploy",
         Origin::Ours(Mode::Diff) => "Your DIFF run",
         Origin::Elsewhere(Found::Superseding) => "A later deployment",
@@ -321,6 +333,7 @@ fn headline(machine: &Machine, now: Now) -> String {
     let (before, time) = match (run.stage, run.origin) {
         (Stage::Ended(ms), Origin::Ours(_)) => (" · ended after ", duration(ms / SECOND)),
         (Stage::Ended(ms), _) => (" · ended, watched for ", duration(ms / SECOND)),
+        (Stage::Gone(_), _) => return whose.to_owned(),
         (_, Origin::Ours(_)) => (" · ", elapsed),
         _ => (" · watched for ", elapsed),
     };
@@ -474,15 +487,44 @@ fn run_notice(machine: &Machine, run: &Run, now: Now) -> Option<Notice> {
             return Some(Notice { kind: run.lost.as_ref().map(ApiError::kind), ..Notice::info(Tone::Warning, &text) });
         }
         _ if machine.has_stopped_watching(now) => {
-            let text =
-                "Still running after an hour. The deployment continues on Qovery; this page has stopped watching.";
+            let text = match run.stage {
+                Stage::Underway | Stage::Ending(_) => {
+                    "Still running after an hour. The deployment continues on Qovery; this page has stopped watching."
+                }
+                _ => "Still not started after an hour. This page has stopped watching. You may press Redeploy again.",
+            };
             return Some(Notice { offer: Some(Offer::KeepWatching), ..Notice::info(Tone::Warning, text) });
         }
-        (Stage::Accepted, Origin::Elsewhere(_)) | (Stage::Underway, Origin::Elsewhere(Found::InTheWay)) => {
+        (Stage::Accepted, Origin::Elsewhere(_)) => (
+            Tone::Warning,
+            "Another operation is in progress, so nothing new was started. If a deployment is already running here, it is followed.",
+        ),
+        (Stage::Underway | Stage::Queued, Origin::Elsewhere(Found::InTheWay)) => {
             (Tone::Warning, "A deployment is already running, so nothing new was started. Following it.")
         }
-        (Stage::Accepted, _) if age > policy::NEVER_STARTED => {
-            (Tone::Warning, "No new deployment observed yet. Qovery accepted the request; look into its console.")
+        (Stage::Underway | Stage::Queued, Origin::Ours(_)) if run.lost.is_some() && age <= policy::UNUSUALLY_LONG => {
+            (Tone::Active, "The answer to the redeploy was lost on the way, but a new deployment did start.")
+        }
+        (Stage::Queued, Origin::Ours(_)) if run.is_behind => (
+            Tone::Queued,
+            "Another deployment runs before yours: an environment deploys one thing at a time. Yours waits for its turn.",
+        ),
+        (Stage::Queued, Origin::Ours(_)) => {
+            (Tone::Queued, "Yours waits for its turn: an environment deploys one thing at a time.")
+        }
+        (Stage::Gone(Gone::LeftTheQueue), _) => {
+            (Tone::Neutral, "Your request has left the queue, and nothing was deployed. You may press Redeploy again.")
+        }
+        (Stage::Gone(Gone::NeverStarted), _) => (
+            Tone::Warning,
+            "No new deployment observed yet: Qovery accepted the request, and nothing was seen to start. You may press Redeploy again.",
+        ),
+        (Stage::Gone(Gone::EndUnseen), _) => (
+            Tone::Warning,
+            "The service is at rest, but the end of your redeploy was not seen, so how it went is not known. You may press Redeploy again.",
+        ),
+        (Stage::Accepted, _) if age > policy::MAY_ASK_AGAIN => {
+            (Tone::Waiting, "Qovery accepted the redeploy. It has not started yet. You may press Redeploy again.")
         }
         (Stage::Accepted, _) if age > policy::LATE => {
             (Tone::Waiting, "Qovery accepted the redeploy. It has not started yet.")
@@ -493,9 +535,6 @@ fn run_notice(machine: &Machine, run: &Run, now: Now) -> Option<Notice> {
         }
         (Stage::Underway, _) if age > policy::UNUSUALLY_LONG => {
             (Tone::Warning, "This takes unusually long. A readiness probe that never succeeds is a common cause.")
-        }
-        (Stage::Underway, _) if run.lost.is_some() => {
-            (Tone::Active, "The answer to the redeploy was lost on the way, but a new deployment did start.")
         }
         (Stage::Ended(_), Origin::Ours(Mode::Diff)) => {
             (Tone::Neutral, "What the DIFF run found is in the deployment's logs in the Qovery console.")
@@ -551,6 +590,10 @@ fn trouble_notice(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Noti
             };
             Notice::error(error, [&what_happened(error, machine.base()), fate].concat())
         }
+        Trouble::NothingRunsHere => Notice::info(
+            Tone::Neutral,
+            "Another operation was in progress, so nothing new was started. Nothing runs here now. You may press Redeploy again.",
+        ),
         Trouble::NoSign => Notice::info(
             Tone::Warning,
             "No sign that the redeploy started: its answer was lost on the way. You may press Redeploy again.",

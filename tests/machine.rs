@@ -124,6 +124,10 @@ impl Story {
         self.screen().card.expect("a card").state.label
     }
 
+    fn headline(&self) -> String {
+        self.screen().card.expect("a card").headline
+    }
+
     fn notice(&self) -> String {
         self.screen().notice.map(|notice| notice.text + &notice.countdown).unwrap_or_default()
     }
@@ -184,13 +188,16 @@ fn a_failing_run_ends_red_and_a_canceled_one_in_neither_colour() {
 #[test]
 fn yesterdays_success_is_never_shown_as_todays() {
     let mut story = Story::accepted(&yesterday());
-    for _ in 0..200 {
+    let pressed_ms = story.now_ms;
+    while story.now_ms - pressed_ms <= 300_000 {
         assert_eq!((story.badge().as_str(), story.screen().phase), ("Waiting to start", "running"));
         assert_ne!(story.screen().card.expect("a card").state.tone.as_str(), "success");
         story.look(&yesterday());
     }
     assert!(story.notice().contains("No new deployment observed yet"), "{}", story.notice());
+    assert_eq!((story.badge().as_str(), story.screen().phase), ("Not started", ""));
     story.look(&status("DEPLOYING", "run-2"));
+    assert!(story.headline().starts_with("A deployment"), "{}", story.headline());
     story.look(&status("DEPLOYED", "run-2"));
     story.look(&status("DEPLOYED", "run-2"));
     assert_eq!(story.screen().phase, "succeeded");
@@ -511,7 +518,7 @@ fn a_run_that_takes_its_time_is_told_about_when_it_was_promised() {
     let pressed_ms = story.now_ms;
     for (age, then, words) in [
         (30_000, yesterday(), "It has not started yet"),
-        (300_000, status("DEPLOYING", "run-2"), "No new deployment observed yet"),
+        (60_000, status("DEPLOYING", "run-2"), "You may press Redeploy again"),
         (1_800_000, status("DEPLOYING", "run-2"), "unusually long"),
     ] {
         story.now_ms = pressed_ms + age;

@@ -3,11 +3,11 @@
 wire_enum! {
     /// The state of a service as the API reports it.
     pub enum State: Row, unknown: row(Tone::Unknown, Phase::Unclear, Icon::Question);
-    Queued = "QUEUED", "Queued" => row(Tone::Queued, Phase::Moving, Icon::Queue),
-    DeploymentQueued = "DEPLOYMENT_QUEUED", "Deployment queued" => row(Tone::Queued, Phase::Moving, Icon::QueueUp),
-    RestartQueued = "RESTART_QUEUED", "Restart queued" => row(Tone::Queued, Phase::Moving, Icon::QueueTurn),
-    StopQueued = "STOP_QUEUED", "Stop queued" => row(Tone::Queued, Phase::Moving, Icon::QueueStop),
-    DeleteQueued = "DELETE_QUEUED", "Delete queued" => row(Tone::Queued, Phase::Moving, Icon::QueueBin),
+    Queued = "QUEUED", "Queued" => row(Tone::Queued, Phase::Queued, Icon::Queue),
+    DeploymentQueued = "DEPLOYMENT_QUEUED", "Deployment queued" => row(Tone::Queued, Phase::Queued, Icon::QueueUp),
+    RestartQueued = "RESTART_QUEUED", "Restart queued" => row(Tone::Queued, Phase::Queued, Icon::QueueTurn),
+    StopQueued = "STOP_QUEUED", "Stop queued" => row(Tone::Queued, Phase::Queued, Icon::QueueStop),
+    DeleteQueued = "DELETE_QUEUED", "Delete queued" => row(Tone::Queued, Phase::Queued, Icon::QueueBin),
     WaitingRunning = "WAITING_RUNNING", "Waiting to run" => row(Tone::Waiting, Phase::Moving, Icon::ClockPlay),
     WaitingRestarting = "WAITING_RESTARTING", "Waiting to restart" => row(Tone::Waiting, Phase::Moving, Icon::ClockTurn),
     WaitingStopping = "WAITING_STOPPING", "Waiting to stop" => row(Tone::Waiting, Phase::Moving, Icon::ClockStop),
@@ -82,7 +82,9 @@ impl State {
 /// Where in its life a deployment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// It will change without anybody doing anything.
+    /// A request waits for its turn. What else the status says may still be about the deployment before it.
+    Queued,
+    /// It runs, and will change without anybody doing anything.
     Moving,
     /// What was wished for has happened.
     EndedWell,

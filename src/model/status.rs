@@ -91,7 +91,7 @@ impl Status {
     /// Whether the deployment will change without anybody doing anything.
     #[must_use]
     pub fn is_in_progress(&self) -> bool {
-        self.state.phase() == super::Phase::Moving
+        matches!(self.state.phase(), super::Phase::Queued | super::Phase::Moving)
     }
 }
 
