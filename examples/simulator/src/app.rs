@@ -1,29 +1,23 @@
 //! Every request comes in through one door: it is written down, checked for CORS and token, perhaps spoilt, and only
 //! then answered from the world.
 
-use std::future::ready;
-
 use axum::{
-    Json, Router,
-    body::Bytes,
+    Extension, Json, Router,
     extract::{ConnectInfo, Path, RawQuery, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    Deployment, Seen,
-    fault::{FAULTS, Fault, On, Tools},
-    token::{self, Grant},
+    Seen, control,
+    fault::{On, Tools},
+    token::{self, Bearer, Grant},
     wire::Wire,
     world::Shared,
 };
-
-const CONTROL: &str = "/_simulator/";
 
 /// `Accept` needs no permission by the rules of CORS, but a server that lists what it reads would list it.
 const ALLOWED_HEADERS: [&str; 2] = ["authorization", "accept"];
@@ -63,10 +57,7 @@ pub(crate) fn router(world: Shared, base: String) -> Router {
         .route("/helm/{id}/status", get(status))
         .route("/helm/{id}/redeploy", post(redeploy))
         .route("/environment/{id}/helm/status", get(environment_status))
-        .route("/_simulator/demo", get(move |State(world): State<Shared>| ready(demo(&world, &base))))
-        .route("/_simulator/ledger", get(ledger))
-        .route("/_simulator/misbehave", get(async || FAULTS).post(misbehave))
-        .route("/_simulator/speed", post(speed))
+        .merge(control::router(base))
         .fallback(async || Refusal::detail(StatusCode::NOT_FOUND, "No such route"))
         .layer(from_fn_with_state(world.clone(), door))
         .with_state(world)
@@ -81,8 +72,8 @@ async fn door(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    if parts.uri.path().starts_with(CONTROL) {
-        return control(Request::from_parts(parts, body), next).await;
+    if parts.uri.path().starts_with(control::PATH) {
+        return control::open(Request::from_parts(parts, body), next).await;
     }
     let (fault, taken) = {
         let mut world = world.lock();
@@ -96,7 +87,11 @@ async fn door(
             return preflight(&parts.headers);
         }
         match admit(&parts) {
-            Ok(()) => next.run(Request::from_parts(parts, body)).await,
+            Ok(bearer) => {
+                let mut request = Request::from_parts(parts, body);
+                request.extensions_mut().insert(bearer);
+                next.run(request).await
+            }
             Err(refusal) => refusal.into_response(),
         }
     };
@@ -130,12 +125,13 @@ fn seen(parts: &Parts) -> Seen {
     }
 }
 
-/// Whether the token is one, and may do this.
-fn admit(parts: &Parts) -> Result<(), Refusal> {
+/// Whose token it is, if it is one and may do this.
+fn admit(parts: &Parts) -> Result<Bearer, Refusal> {
     let authorization = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    match token::check(authorization)? {
-        Grant::Everything => Ok(()),
-        Grant::Reading if parts.method == Method::GET => Ok(()),
+    let bearer = token::check(authorization)?;
+    match bearer.grant {
+        Grant::Everything => Ok(bearer),
+        Grant::Reading if parts.method == Method::GET => Ok(bearer),
         Grant::Reading => {
             Err(Refusal::message(StatusCode::FORBIDDEN, "You do not have the permission to deploy in this environment"))
         }
@@ -197,59 +193,12 @@ async fn environment_status(State(world): State<Shared>, Path(id): Path<String>)
 
 async fn redeploy(
     State(world): State<Shared>,
+    Extension(bearer): Extension<Bearer>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<(StatusCode, Json<Value>), Refusal> {
     let mut parameters = query.as_deref().into_iter().flat_map(|query| query.split('&'));
     let force_event = parameters.find_map(|parameter| parameter.strip_prefix("forceEvent="));
-    let status = world.lock().redeploy(&id, force_event)?;
+    let status = world.lock().redeploy(&id, force_event, &bearer.person)?;
     Ok((StatusCode::ACCEPTED, Json(status)))
-}
-
-// The control routes: for people and for the demo page, from any origin and without a token.
-
-async fn control(request: Request, next: Next) -> Response {
-    let mut answer = if request.method() == Method::OPTIONS {
-        let permission = [(header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type")];
-        (StatusCode::OK, permission).into_response()
-    } else {
-        next.run(request).await
-    };
-    let anyone = HeaderValue::from_static("*");
-    answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anyone);
-    answer
-}
-
-fn demo(world: &Shared, base: &str) -> Json<Value> {
-    Json(json!({
-        "apiBase": base,
-        "token": token::jwt(Grant::Everything, token::AN_HOUR),
-        "services": world.lock().services(),
-    }))
-}
-
-async fn ledger(State(world): State<Shared>) -> Json<Vec<Deployment>> {
-    Json(world.lock().ledger.clone())
-}
-
-async fn misbehave(State(world): State<Shared>, body: Bytes) -> Result<StatusCode, Refusal> {
-    let fault: Fault = read(&body)?;
-    world.lock().faults.push(fault);
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn speed(State(world): State<Shared>, body: Bytes) -> Result<StatusCode, Refusal> {
-    #[derive(Deserialize)]
-    struct Pace {
-        speed: f64,
-    }
-    let pace: Pace = read(&body)?;
-    let done = world.lock().set_speed(pace.speed);
-    done.map_err(|reason| Refusal::message(StatusCode::BAD_REQUEST, &reason))?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Whatever the content type says, so that `curl -d` and a page without a preflight can both send it.
-fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|error| Refusal::message(StatusCode::BAD_REQUEST, &error.to_string()))
 }

@@ -2,22 +2,37 @@
 //! expire, and services whose deployments go well, fail, stall or lie.
 //!
 //! ```text
-//! app.rs    the door: routes, CORS, the token check, the control routes
-//! fault.rs  the ways in which an answer can go wrong
-//! wire.rs   the connection, which a fault may end rudely
-//! world.rs  what there is: services, their deployments, the ledger, the clock
-//! story.rs  what a deployment says, second by second
-//! token.rs  tokens that work, and tokens that do not
+//! app.rs      the door: routes, CORS, the token check
+//! control.rs  the routes by which people and tests steer it
+//! token.rs    tokens that work, and tokens that do not
+//! fault.rs    the ways in which an answer can go wrong
+//! wire.rs     the connection, which a fault may end rudely
+//! world.rs    what there is: services, the ledger, the clock, and what is done with a redeploy
+//! lane.rs     who waits for whom: deployments one after the other, and the queue before them
+//! status.rs   what a service's status says of that
+//! story.rs    what a deployment says, second by second
+//! plays.rs    the deployments that are told
+//! cast.rs     the services that they are told of
+//! trace.rs    what was recorded elsewhere, to be told in their place
+//! clock.rs    the story's time
 //! ```
 //!
 //! The answers are written by hand from the API's contract and never through the widget's own types: two programs
 //! that share a mistake would agree with each other.
+#![doc = include_str!("../STEERING.md")]
 #![doc = include_str!("../FAULTS.md")]
 
 mod app;
+mod cast;
+mod clock;
+mod control;
 mod fault;
+mod lane;
+mod plays;
+mod status;
 mod story;
 mod token;
+mod trace;
 mod wire;
 mod world;
 
@@ -31,7 +46,10 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::oneshot};
 
+pub use control::STEERING;
 pub use fault::{Content, FAULTS, Fault, On, What};
+pub use status::Detail;
+pub use trace::{Poll, Trace};
 use wire::{Socket, Wire};
 use world::{Shared, World};
 
@@ -68,7 +86,7 @@ pub struct Deployment {
     pub helm_id: String,
     /// `DIFF`, or nothing for a plain redeploy.
     pub force_event: Option<String>,
-    /// The execution that the service's status will name.
+    /// The execution that the service's status will name, if it comes to a run. Redeploys that were merged share it.
     pub execution_id: String,
 }
 
@@ -97,6 +115,9 @@ pub struct Seen {
     /// The names of all headers, in lower case.
     pub headers: Vec<String>,
 }
+
+/// What a caller promises of the ids that it gives.
+const EXISTS: &str = "there is a service with this id";
 
 /// A running simulator. It serves for as long as you hold it.
 #[derive(Debug)]
@@ -144,19 +165,25 @@ impl Simulator {
     /// A JWT that may do everything for so long; a negative number makes one that has expired.
     #[must_use]
     pub fn token_expiring_in(&self, seconds: i64) -> String {
-        token::jwt(token::Grant::Everything, seconds)
+        token::jwt(token::SOMEBODY, token::Grant::Everything, seconds)
     }
 
     /// A JWT that is answered 403 on every call.
     #[must_use]
     pub fn forbidden_token(&self) -> String {
-        token::jwt(token::Grant::Nothing, token::AN_HOUR)
+        token::jwt(token::SOMEBODY, token::Grant::Nothing, token::AN_HOUR)
     }
 
     /// A JWT that may read, and is answered 403 on a redeploy.
     #[must_use]
     pub fn read_only_token(&self) -> String {
-        token::jwt(token::Grant::Reading, token::AN_HOUR)
+        token::jwt(token::SOMEBODY, token::Grant::Reading, token::AN_HOUR)
+    }
+
+    /// A JWT of somebody else that may do everything for an hour.
+    #[must_use]
+    pub fn token_of(&self, person: &str) -> String {
+        token::jwt(person, token::Grant::Everything, token::AN_HOUR)
     }
 
     /// A long-lived API token: it works, but only as `Authorization: Token qov_…`.
@@ -209,18 +236,45 @@ impl Simulator {
         };
     }
 
-    /// Begins a run of this service that nobody on any page has asked for, and that the ledger does not count.
+    /// Somebody asks for a redeploy that no page has asked for, and that the ledger does not count. Where an environment
+    /// deploys one at a time, it waits for its turn; elsewhere it begins at once.
     ///
     /// # Panics
     /// When there is no service with this id.
     pub fn somebody_redeploys(&self, helm_id: &str) {
-        self.world.lock().begin_elsewhere(helm_id).expect("the service exists");
+        self.world.lock().somebody_asks(helm_id).expect(EXISTS);
     }
 
-    /// What is true of a run now, whatever any answer says of it; nothing when there was no such run.
+    /// Somebody takes back what was asked for last and still waits for this service. Gives whether anything did.
+    ///
+    /// # Panics
+    /// When there is no service with this id.
     #[must_use]
-    pub fn run(&self, execution_id: &str) -> Option<Told> {
-        self.world.lock().run(execution_id)
+    pub fn somebody_takes_back(&self, helm_id: &str) -> bool {
+        self.world.lock().take_back(helm_id).expect(EXISTS)
+    }
+
+    /// From now on the service's status says what the trace says, in place of its story.
+    ///
+    /// # Panics
+    /// When there is no service with this id.
+    pub fn play_trace(&self, helm_id: &str, trace: Trace) {
+        self.world.lock().play_trace(helm_id, trace).expect(EXISTS);
+    }
+
+    /// From now on the service's status keeps these to itself, and no others.
+    ///
+    /// # Panics
+    /// When there is no service with this id.
+    pub fn withhold(&self, helm_id: &str, details: &[Detail]) {
+        self.world.lock().withhold(helm_id, details).expect(EXISTS);
+    }
+
+    /// What is true now of a service's run, whatever any answer says of it; nothing when there is no such run, or not
+    /// yet.
+    #[must_use]
+    pub fn run(&self, helm_id: &str, execution_id: &str) -> Option<Told> {
+        self.world.lock().run(helm_id, execution_id)
     }
 
     /// From now on stories go so fast: 1.0 is life, 0.0 stands still.
@@ -229,6 +283,14 @@ impl Simulator {
     /// When this is no number a clock could run at.
     pub fn set_speed(&self, speed: f64) {
         self.world.lock().set_speed(speed).expect("a speed");
+    }
+
+    /// So many seconds of the stories go by at once.
+    ///
+    /// # Panics
+    /// When they are less than none.
+    pub fn pass(&self, seconds: f64) {
+        self.world.lock().pass(seconds).expect("seconds can pass");
     }
 
     /// How many bytes of [`What::Oversized`] and [`What::Bomb`] were taken, what waits in buffers on the way included.

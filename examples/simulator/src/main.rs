@@ -2,14 +2,15 @@
 
 use std::{env, io, process::ExitCode};
 
-use simulator::{FAULTS, Options, Simulator};
+use simulator::{FAULTS, Options, STEERING, Simulator};
 
-const USAGE: &str = "usage: simulator [--port 8090] [--speed 1]   (--help tells how it can be made to misbehave)";
+const USAGE: &str =
+    "usage: simulator [--port 8090] [--speed 1]   (--help tells how it can be steered, and made to misbehave)";
 
 #[tokio::main]
 async fn main() -> ExitCode {
     if env::args().any(|argument| argument == "--help") {
-        println!("{USAGE}\n\n{FAULTS}");
+        println!("{USAGE}\n{STEERING}{FAULTS}");
         return ExitCode::SUCCESS;
     }
     let options = match options(env::args().skip(1)) {

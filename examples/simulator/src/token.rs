@@ -10,6 +10,9 @@ use crate::app::Refusal;
 pub(crate) const AN_HOUR: i64 = 60 * 60;
 pub(crate) const API_TOKEN: &str = "qov_simulatorSimulatorSimulator0123456789_0123456789";
 
+/// Whoever has a token of whom it was not said whose it is.
+pub(crate) const SOMEBODY: &str = "simulator|demo";
+
 const ISSUER: &str = "https://simulator.invalid/";
 const GRANT: &str = "https://simulator.invalid/grant";
 
@@ -33,12 +36,12 @@ impl Grant {
     }
 }
 
-pub(crate) fn jwt(grant: Grant, expires_in: i64) -> String {
+pub(crate) fn jwt(person: &str, grant: Grant, expires_in: i64) -> String {
     let now = OffsetDateTime::now_utc().unix_timestamp();
     let header = json!({"alg": "RS256", "typ": "JWT", "kid": "simulator"});
     let claims = json!({
         "iss": ISSUER,
-        "sub": "simulator|demo",
+        "sub": person,
         "iat": now.min(now + expires_in),
         "exp": now + expires_in,
         GRANT: grant.name(),
@@ -48,9 +51,16 @@ pub(crate) fn jwt(grant: Grant, expires_in: i64) -> String {
         .join(".")
 }
 
-/// What the `Authorization` header allows. Every reason for a 401 comes in another of the documented shapes, because
+/// Whose token it is, and what it may do.
+#[derive(Debug, Clone)]
+pub(crate) struct Bearer {
+    pub(crate) person: String,
+    pub(crate) grant: Grant,
+}
+
+/// Whom the `Authorization` header lets in. Every reason for a 401 comes in another of the documented shapes, because
 /// a client that reads only one of them has not read them.
-pub(crate) fn check(authorization: Option<&str>) -> Result<Grant, Refusal> {
+pub(crate) fn check(authorization: Option<&str>) -> Result<Bearer, Refusal> {
     const UNAUTHORIZED: StatusCode = StatusCode::UNAUTHORIZED;
     let Some(authorization) = authorization else {
         return Err(Refusal::message(UNAUTHORIZED, "Full authentication is required to access this resource"));
@@ -62,12 +72,11 @@ pub(crate) fn check(authorization: Option<&str>) -> Result<Grant, Refusal> {
             if expiry <= OffsetDateTime::now_utc().unix_timestamp() {
                 return Err(Refusal::detail(UNAUTHORIZED, "The token has expired"));
             }
-            Grant::ALL
-                .into_iter()
-                .find(|grant| claims["iss"] == ISSUER && claims[GRANT] == grant.name())
-                .ok_or_else(|| Refusal::message(UNAUTHORIZED, "not allowed"))
+            let grant = Grant::ALL.into_iter().find(|grant| claims["iss"] == ISSUER && claims[GRANT] == grant.name());
+            let grant = grant.ok_or_else(|| Refusal::message(UNAUTHORIZED, "not allowed"))?;
+            Ok(Bearer { person: claims["sub"].as_str().unwrap_or_default().to_owned(), grant })
         }
-        Some(("Token", API_TOKEN)) => Ok(Grant::Everything),
+        Some(("Token", API_TOKEN)) => Ok(Bearer { person: "simulator|machine".to_owned(), grant: Grant::Everything }),
         Some(("Token", _)) => Err(Refusal::detail(UNAUTHORIZED, "Unknown API token")),
         _ => Err(Refusal::error_and_detail(UNAUTHORIZED, "Unknown authorization scheme")),
     }

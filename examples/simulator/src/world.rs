@@ -1,23 +1,30 @@
-//! This is everything there is: the services with their deployments of old and new, the ledger, and the clock.
+//! This is everything there is: the services, the lanes that their deployments run in, the ledger, and the clock.
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     Deployment, Seen, Service, Told,
     app::Refusal,
+    cast::{CAST, Fate, Other, Role},
+    clock::{A_DAY, Clock},
     fault::{Fault, On, What},
-    story::{CAST, GOES_WELL, Moment, Plot, Role},
+    lane::{Lane, Part, Request},
+    status::{Detail, Telling},
+    trace::{Playing, Trace},
 };
 
-const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Whoever else works in the same environments.
+const COLLEAGUE: &str = "simulator|colleague";
+
+/// What a deployment leaves behind when it goes well.
+const UP_TO_DATE: &str = "UP_TO_DATE";
 
 /// The one world, for the server and for whoever holds the simulator.
 #[derive(Debug, Clone)]
@@ -28,9 +35,12 @@ impl Shared {
         Self(Arc::new(Mutex::new(world)))
     }
 
-    /// A test that failed while it held the world should not fail all others as well, so poison is ignored.
+    /// Nobody sees the world before it has caught up with its clock. A test that failed while it held the world should
+    /// not fail all others as well, so poison is ignored.
     pub(crate) fn lock(&self) -> MutexGuard<'_, World> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut world = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        world.catch_up();
+        world
     }
 }
 
@@ -38,6 +48,7 @@ impl Shared {
 pub(crate) struct World {
     clock: Clock,
     helms: Vec<Helm>,
+    lanes: Vec<Lane>,
     executions: u64,
     pub(crate) ledger: Vec<Deployment>,
     pub(crate) seen: Vec<Seen>,
@@ -51,34 +62,22 @@ pub(crate) struct World {
 #[derive(Debug)]
 struct Helm {
     role: &'static Role,
-    /// Oldest first. Never empty but for a service that was never deployed.
-    runs: Vec<Run>,
-}
-
-#[derive(Debug)]
-struct Run {
-    plot: &'static Plot,
-    /// By the story's clock.
-    began: Duration,
-    /// By the calendar.
-    date: String,
-    execution_id: String,
-    request_id: String,
-    /// The service's `service_deployment_status` once this has gone well.
-    leaves: &'static str,
-}
-
-impl Run {
-    fn at(&self, now: Duration) -> Option<Moment> {
-        self.plot.at(now.saturating_sub(self.began))
-    }
+    /// The place of its lane.
+    lane: usize,
+    /// Whether the last redeploy was refused because of what others do.
+    was_refused: bool,
+    /// What is played in the story's place.
+    trace: Option<Playing>,
+    /// What its status keeps to itself.
+    withheld: Vec<Detail>,
 }
 
 impl World {
     pub(crate) fn new(speed: f64) -> Result<Self, String> {
         let mut world = Self {
             clock: Clock::new(speed)?,
-            helms: CAST.iter().map(|role| Helm { role, runs: Vec::new() }).collect(),
+            helms: Vec::new(),
+            lanes: Vec::new(),
             executions: 0,
             ledger: Vec::new(),
             seen: Vec::new(),
@@ -86,21 +85,53 @@ impl World {
             taken: Arc::default(),
             scripted: HashMap::new(),
         };
-        let now = world.clock.now();
-        for (index, role) in CAST.iter().enumerate() {
-            if let Some(leaves) = role.yesterday {
-                world.begin(index, &GOES_WELL, now.saturating_sub(A_DAY), leaves);
+        for role in &CAST {
+            let is_next_to = |helm: &&Helm| role.environment.queues && helm.role.environment.id == role.environment.id;
+            let lane = world.helms.iter().find(is_next_to).map_or(world.lanes.len(), |helm| helm.lane);
+            if lane == world.lanes.len() {
+                world.lanes.push(Lane::default());
             }
-            if let Some(plot) = role.already_running {
-                world.begin(index, plot, now, "UP_TO_DATE");
+            world.helms.push(Helm { role, lane, was_refused: false, trace: None, withheld: Vec::new() });
+        }
+        world.tell_of_yesterday();
+        Ok(world)
+    }
+
+    /// Yesterday, all that share a lane were deployed together.
+    fn tell_of_yesterday(&mut self) {
+        let now = self.clock.now();
+        for lane in 0..self.lanes.len() {
+            let helms = self.helms.iter().enumerate().filter(|(_, helm)| helm.lane == lane);
+            let (mut yesterday, mut already_running) = (Vec::new(), Vec::new());
+            for (index, Helm { role, .. }) in helms {
+                let part = |plot, leaves| Part { helm: index, plot, leaves };
+                yesterday.extend(role.yesterday.map(|leaves| part(role.yesterdays_plot, leaves)));
+                already_running.extend(role.already_running.map(|plot| part(plot, UP_TO_DATE)));
+            }
+            for (parts, began) in [(yesterday, now.saturating_sub(A_DAY)), (already_running, now)] {
+                if !parts.is_empty() {
+                    let request = self.request(COLLEAGUE, parts, began);
+                    self.lanes[lane].begin(request, began, self.clock);
+                }
             }
         }
-        Ok(world)
     }
 
     pub(crate) fn set_speed(&mut self, speed: f64) -> Result<(), String> {
         self.clock = self.clock.at_speed(speed)?;
         Ok(())
+    }
+
+    /// So much of the story's time goes by at once.
+    pub(crate) fn pass(&mut self, seconds: f64) -> Result<(), String> {
+        self.clock = self.clock.ahead(seconds)?;
+        Ok(())
+    }
+
+    fn catch_up(&mut self) {
+        for lane in &mut self.lanes {
+            lane.catch_up(self.clock);
+        }
     }
 
     pub(crate) fn services(&self) -> Vec<Service> {
@@ -114,72 +145,10 @@ impl World {
         self.helms.iter().map(service).collect()
     }
 
-    /// `GET /helm/{id}`
-    pub(crate) fn service(&self, id: &str) -> Result<Value, Refusal> {
-        let Role { name, id, environment, story, .. } = self.helms[self.find(id)?].role;
-        Ok(json!({
-            "id": id,
-            "created_at": "2024-02-29T09:41:00Z",
-            "updated_at": "2025-06-30T16:20:00Z",
-            "environment": {"id": environment.id},
-            "name": name,
-            "description": story,
-            "icon_uri": "app://qovery-console/helm",
-            "service_type": "HELM",
-        }))
-    }
-
-    /// `GET /helm/{id}/status`
-    pub(crate) fn status(&self, id: &str) -> Result<Value, Refusal> {
-        let helm = &self.helms[self.find(id)?];
-        let scripted = self.scripted.get(helm.role.id).cloned();
-        Ok(scripted.unwrap_or_else(|| helm.status(self.clock.now())))
-    }
-
-    /// `GET /environment/{id}/helm/status`
-    pub(crate) fn environment_status(&self, id: &str) -> Result<Value, Refusal> {
-        let id = uuid(id)?;
-        let now = self.clock.now();
-        let results: Vec<Value> =
-            self.helms.iter().filter(|helm| helm.role.environment.id == id).map(|helm| helm.status(now)).collect();
-        if results.is_empty() {
-            return Err(Refusal::message(StatusCode::NOT_FOUND, "Environment not found"));
-        }
-        Ok(json!({ "results": results }))
-    }
-
-    /// `POST /helm/{id}/redeploy`
-    pub(crate) fn redeploy(&mut self, id: &str, force_event: Option<&str>) -> Result<Value, Refusal> {
-        let index = self.find(id)?;
-        if force_event.is_some_and(|event| event != "DIFF") {
-            return Err(Refusal::message(StatusCode::BAD_REQUEST, "Invalid value for parameter 'forceEvent'"));
-        }
-        let now = self.clock.now();
-        if self.helms[index].is_moving(now) {
-            return Err(Refusal::message(StatusCode::CONFLICT, "A deployment of this service is in progress"));
-        }
-        let role = self.helms[index].role;
-        let execution_id = self.begin(index, role.plot, now, "UP_TO_DATE");
-        self.ledger.push(Deployment {
-            helm_id: role.id.to_owned(),
-            force_event: force_event.map(str::to_owned),
-            execution_id,
-        });
-        Ok(self.helms[index].status(now))
-    }
-
-    /// A run that somebody has started in the vendor's console.
-    pub(crate) fn begin_elsewhere(&mut self, id: &str) -> Option<()> {
-        let index = self.find(id).ok()?;
-        let now = self.clock.now();
-        self.begin(index, self.helms[index].role.plot, now, "UP_TO_DATE");
-        Some(())
-    }
-
-    pub(crate) fn run(&self, execution_id: &str) -> Option<Told> {
-        let now = self.clock.now();
-        let mut runs = self.helms.iter().flat_map(|helm| &helm.runs);
-        let moment = runs.find(|run| run.execution_id == execution_id)?.at(now);
+    pub(crate) fn run(&self, helm_id: &str, execution_id: &str) -> Option<Told> {
+        let index = self.find(helm_id).ok()?;
+        let run = self.lanes[self.helms[index].lane].runs.iter().find(|run| run.execution_id == execution_id)?;
+        let moment = run.moment(run.part(index)?, self.clock.now());
         let ended = moment.as_ref().is_some_and(|moment| moment.ended);
         Some(Told { state: moment.map(|moment| moment.state), ended })
     }
@@ -199,97 +168,194 @@ impl World {
             .position(|helm| helm.role.id == id)
             .ok_or_else(|| Refusal::detail(StatusCode::NOT_FOUND, "Helm not found"))
     }
+}
 
-    /// Begins a run and gives its execution id.
-    fn begin(&mut self, index: usize, plot: &'static Plot, began: Duration, leaves: &'static str) -> String {
-        self.executions += 1;
-        let date = OffsetDateTime::now_utc() - self.clock.now().saturating_sub(began);
-        let (seconds, count) = (date.unix_timestamp(), self.executions);
-        let helm = &mut self.helms[index];
-        let execution_id = format!("{}-{count}-{seconds}", helm.role.environment.id);
-        helm.runs.push(Run {
-            plot,
-            began,
-            date: iso(date),
-            execution_id: execution_id.clone(),
-            request_id: format!("{seconds:08x}-0000-4000-8000-{count:012x}"),
-            leaves,
+/// The API.
+impl World {
+    /// `GET /helm/{id}`
+    pub(crate) fn service(&self, id: &str) -> Result<Value, Refusal> {
+        let Role { name, id, environment, story, .. } = self.helms[self.find(id)?].role;
+        Ok(json!({
+            "id": id,
+            "created_at": "2024-02-29T09:41:00Z",
+            "updated_at": "2025-06-30T16:20:00Z",
+            "environment": {"id": environment.id},
+            "name": name,
+            "description": story,
+            "icon_uri": "app://qovery-console/helm",
+            "service_type": "HELM",
+            "timeout_sec": 600,
+        }))
+    }
+
+    /// `GET /helm/{id}/status`
+    pub(crate) fn status(&self, id: &str) -> Result<Value, Refusal> {
+        let index = self.find(id)?;
+        let scripted = self.scripted.get(self.helms[index].role.id).cloned();
+        Ok(scripted.unwrap_or_else(|| self.told(index)))
+    }
+
+    /// `GET /environment/{id}/helm/status`
+    pub(crate) fn environment_status(&self, id: &str) -> Result<Value, Refusal> {
+        let id = uuid(id)?;
+        let helms = self.helms.iter().enumerate().filter(|(_, helm)| helm.role.environment.id == id);
+        let results: Vec<Value> = helms.map(|(index, _)| self.told(index)).collect();
+        if results.is_empty() {
+            return Err(Refusal::message(StatusCode::NOT_FOUND, "Environment not found"));
+        }
+        Ok(json!({ "results": results }))
+    }
+
+    fn told(&self, index: usize) -> Value {
+        let helm = &self.helms[index];
+        let now = self.clock.now();
+        if let Some(playing) = &helm.trace {
+            return playing.status(helm.role.id, now);
+        }
+        let (role, lane) = (helm.role, &self.lanes[helm.lane]);
+        Telling { role, helm: index, lane, withheld: &helm.withheld, now }.status()
+    }
+
+    /// `POST /helm/{id}/redeploy`
+    pub(crate) fn redeploy(&mut self, id: &str, force_event: Option<&str>, person: &str) -> Result<Value, Refusal> {
+        let index = self.find(id)?;
+        if force_event.is_some_and(|event| event != "DIFF") {
+            return Err(Refusal::message(StatusCode::BAD_REQUEST, "Invalid value for parameter 'forceEvent'"));
+        }
+        let now = self.clock.now();
+        let (execution_id, acceptance) = if let Some(played) = self.helms[index].play(now) {
+            played
+        } else {
+            self.check_for_conflict(index)?;
+            (self.accept(index, person), self.told(index))
+        };
+        self.ledger.push(Deployment {
+            helm_id: self.helms[index].role.id.to_owned(),
+            force_event: force_event.map(str::to_owned),
+            execution_id,
         });
+        Ok(acceptance)
+    }
+
+    fn check_for_conflict(&mut self, index: usize) -> Result<(), Refusal> {
+        let Helm { role, lane, was_refused, .. } = self.helms[index];
+        let is_busy = self.lanes[lane].is_busy(self.clock.now());
+        if is_busy && !role.environment.queues {
+            return Err(Refusal::message(StatusCode::CONFLICT, "A deployment of this service is in progress"));
+        }
+        if role.fate == Fate::IsRefusedAtFirst && (is_busy || !was_refused) {
+            self.begin_before(index);
+            self.helms[index].was_refused = true;
+            return Err(Refusal::error_and_detail(StatusCode::CONFLICT, "Another operation is in progress, try again"));
+        }
+        self.helms[index].was_refused = false;
+        Ok(())
+    }
+
+    /// Does with an accepted redeploy what the story has for it, and gives the execution that it will have.
+    fn accept(&mut self, index: usize, person: &str) -> String {
+        let now = self.clock.now();
+        let role = self.helms[index].role;
+        if role.fate != Fate::IsRefusedAtFirst {
+            self.begin_before(index);
+        }
+        let mut parts = vec![Part { helm: index, plot: role.plot, leaves: UP_TO_DATE }];
+        parts.extend(role.together_with.map(|other| self.part(other)));
+        let mut request = self.request(person, parts, now);
+        match role.fate {
+            Fate::Runs | Fate::IsRefusedAtFirst => {}
+            Fate::IsTakenBack(seconds) => request.taken_back = Some(now + Duration::from_secs(seconds)),
+            Fate::IsLost => return request.execution_id,
+        }
+        self.ask(index, request)
+    }
+
+    /// What the story has a colleague ask for just before, unless somebody has already.
+    fn begin_before(&mut self, index: usize) {
+        let now = self.clock.now();
+        let helm = &self.helms[index];
+        if self.lanes[helm.lane].is_busy(now) {
+            return;
+        }
+        if let Some(other) = helm.role.before {
+            let part = self.part(other);
+            let request = self.request(COLLEAGUE, vec![part], now);
+            self.ask(index, request);
+        }
+    }
+
+    fn ask(&mut self, index: usize, request: Request) -> String {
+        let lane = &mut self.lanes[self.helms[index].lane];
+        let execution_id = lane.ask(request);
+        lane.catch_up(self.clock);
         execution_id
+    }
+
+    fn part(&self, (name, plot): Other) -> Part {
+        let helm = self.helms.iter().position(|helm| helm.role.name == name).expect("the cast knows each other");
+        Part { helm, plot, leaves: UP_TO_DATE }
+    }
+
+    fn request(&mut self, person: &str, parts: Vec<Part>, asked: Duration) -> Request {
+        self.executions += 1;
+        let (seconds, count) = (self.clock.date(asked).unix_timestamp(), self.executions);
+        let environment = parts.first().map_or("", |part| self.helms[part.helm].role.environment.id);
+        Request {
+            id: format!("{seconds:08x}-0000-4000-8000-{count:012x}"),
+            execution_id: format!("{environment}-{count}-{seconds}"),
+            person: person.to_owned(),
+            asked,
+            taken_back: None,
+            parts,
+        }
     }
 }
 
 impl Helm {
-    fn is_moving(&self, now: Duration) -> bool {
-        let newest = self.runs.last();
-        newest.is_some_and(|run| run.at(now).is_none_or(|moment| !moment.ended))
-    }
-
-    /// The status of the newest run that says anything yet.
-    fn status(&self, now: Duration) -> Value {
-        let told = self.runs.iter().rev().find_map(|run| Some((run, run.at(now)?)));
-        let Some((run, moment)) = told else {
-            return json!({
-                "id": self.role.id,
-                "state": "READY",
-                "service_deployment_status": "NEVER_DEPLOYED",
-                "is_part_last_deployment": false,
-                "status_details": {"action": "UNKNOWN", "status": "NEVER", "sub_action": "NONE"},
-                "deployment_request_id": null,
-                "deployment_requests_count": 0,
-            });
-        };
-        json!({
-            "id": self.role.id,
-            "state": moment.state,
-            "service_deployment_status": self.freshness(now),
-            "is_part_last_deployment": true,
-            "status_details": {"action": run.plot.action, "status": moment.status, "sub_action": "NONE"},
-            "deployment_request_id": moment.in_queue.then_some(&run.request_id),
-            "deployment_requests_count": u8::from(moment.in_queue),
-            "last_deployment_date": run.date,
-            "steps": moment.steps,
-            "execution_id": run.execution_id,
-        })
-    }
-
-    /// What the last run that went well left behind. A run under way or a failed one changes nothing of it.
-    fn freshness(&self, now: Duration) -> &'static str {
-        let done = |run: &&Run| run.plot.ends_well() && run.at(now).is_some_and(|moment| moment.ended);
-        self.runs.iter().rev().find(done).map_or("NEVER_DEPLOYED", |run| run.leaves)
+    /// Sets the trace going that is played in the story's place, if one is. Gives the execution of its last run and the
+    /// status that accepts the redeploy.
+    fn play(&mut self, now: Duration) -> Option<(String, Value)> {
+        let playing = self.trace.as_mut()?;
+        playing.began = Some(now);
+        Some((playing.last_execution().unwrap_or_default().to_owned(), playing.acceptance(self.role.id)))
     }
 }
 
-/// The story's time. It begins a day after its zero, so that yesterday has a time as well.
-#[derive(Debug, Clone, Copy)]
-struct Clock {
-    since: Instant,
-    told: Duration,
-    speed: f64,
-}
-
-impl Clock {
-    fn new(speed: f64) -> Result<Self, String> {
-        Self { since: Instant::now(), told: A_DAY, speed: 0.0 }.at_speed(speed)
-    }
-
-    fn now(self) -> Duration {
-        self.told + self.since.elapsed().mul_f64(self.speed)
-    }
-
-    /// The same time, from here on at another pace.
-    fn at_speed(self, speed: f64) -> Result<Self, String> {
-        if !(0.0..=1e6).contains(&speed) {
-            return Err(format!("the speed must be a number from 0 to 1000000, not {speed}"));
+/// What happens that no page has asked for.
+impl World {
+    /// Somebody asks for a redeploy in the vendor's console. Where there is no queue, it begins at once.
+    pub(crate) fn somebody_asks(&mut self, id: &str) -> Result<(), Refusal> {
+        let index = self.find(id)?;
+        let now = self.clock.now();
+        let Helm { role, lane, .. } = self.helms[index];
+        let request = self.request(COLLEAGUE, vec![Part { helm: index, plot: role.plot, leaves: UP_TO_DATE }], now);
+        if role.environment.queues {
+            self.ask(index, request);
+        } else {
+            self.lanes[lane].begin(request, now, self.clock);
         }
-        let told = self.now();
-        Ok(Self { since: Instant::now(), told, speed })
+        Ok(())
     }
-}
 
-fn iso(date: OffsetDateTime) -> String {
-    let whole = date.replace_nanosecond(0).unwrap_or(date);
-    whole.format(&Rfc3339).expect("a date of today can be written")
+    /// Somebody takes back what was asked for last and still waits. Gives whether anything did.
+    pub(crate) fn take_back(&mut self, id: &str) -> Result<bool, Refusal> {
+        let index = self.find(id)?;
+        Ok(self.lanes[self.helms[index].lane].take_back(index))
+    }
+
+    /// From now on the service's status says what the trace says.
+    pub(crate) fn play_trace(&mut self, id: &str, trace: Trace) -> Result<(), Refusal> {
+        let index = self.find(id)?;
+        self.helms[index].trace = Some(Playing { trace, began: None });
+        Ok(())
+    }
+
+    /// From now on the service's status keeps these to itself.
+    pub(crate) fn withhold(&mut self, id: &str, details: &[Detail]) -> Result<(), Refusal> {
+        let index = self.find(id)?;
+        details.clone_into(&mut self.helms[index].withheld);
+        Ok(())
+    }
 }
 
 /// The id in lower case, if it is one.

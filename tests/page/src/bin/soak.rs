@@ -246,7 +246,7 @@ impl Witness {
         let id = page.api.helm_id(service);
         let ledger = page.api.ledger();
         let mut runs = ledger.iter().skip(if self.is_new { 0 } else { self.accepted_before });
-        runs.rfind(|run| run.helm_id == id).and_then(|run| page.api.run(&run.execution_id))
+        runs.rfind(|run| run.helm_id == id).and_then(|run| page.api.run(&run.helm_id, &run.execution_id))
     }
 
     fn judge(&mut self, page: &Page, service: &str, seen: Seen, newest: Option<Told>) {

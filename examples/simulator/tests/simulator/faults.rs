@@ -184,11 +184,11 @@ async fn somebody_else_can_redeploy_and_the_truth_can_be_asked_for() {
     let status: Value = serde_json::from_slice(&queued.body).expect("JSON");
     assert_eq!(status["state"], "QUEUED");
     let run = status["execution_id"].as_str().expect("a run");
-    assert_eq!(simulator.run(run).map(|told| (told.state, told.ended)), Some((Some("QUEUED"), false)));
+    assert_eq!(simulator.run(&shop, run).map(|told| (told.state, told.ended)), Some((Some("QUEUED"), false)));
     simulator.set_speed(1e6);
     tokio::time::sleep(Duration::from_millis(5)).await;
-    assert_eq!(simulator.run(run).map(|told| (told.state, told.ended)), Some((Some("DEPLOYED"), true)));
-    assert_eq!(simulator.run("no such run"), None);
+    assert_eq!(simulator.run(&shop, run).map(|told| (told.state, told.ended)), Some((Some("DEPLOYED"), true)));
+    assert_eq!(simulator.run(&shop, "no such run"), None);
 }
 
 #[test]

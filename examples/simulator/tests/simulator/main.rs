@@ -1,0 +1,8 @@
+//! What you may count on when you test a page against the simulator. One program, because linking four takes longer than
+//! running them.
+
+mod client;
+mod faults;
+mod queue;
+mod stories;
+mod traces;
