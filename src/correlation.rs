@@ -13,6 +13,7 @@
 //! | anything under a new one otherwise | [`Relation::Same`] |
 //! | anything under another one, once ours is known | [`Relation::Later`] |
 //! | no execution named on one side | decided by dates, and by what was seen where there are none |
+//! | at rest under a new one that the service was no part of (`READY`, `is_part_last_deployment`) | as under an old one |
 //! | evidence that contradicts itself: an older date, running under an old execution | [`Relation::Before`] |
 //!
 //! A request is known to wait while an answer says that something waits (`deployment_requests_count`), or names the
@@ -30,6 +31,8 @@ pub(crate) struct Mark {
     last_deployment_ms: Option<i64>,
     phase: Phase,
     is_ready: bool,
+    /// Whether it says that the service was not part of the deployment whose execution it names.
+    was_left_out: bool,
 }
 
 impl Mark {
@@ -41,6 +44,7 @@ impl Mark {
             last_deployment_ms: status.last_deployment_date.as_ref().and_then(Timestamp::unix_ms),
             phase: status.state.phase(),
             is_ready: status.state == State::Ready,
+            was_left_out: status.state == State::Ready || status.is_part_last_deployment == Some(false),
         }
     }
 
@@ -67,7 +71,7 @@ pub(crate) enum Relation {
     Same,
     /// It is an end that fits what was seen, and names nothing that would prove it: it counts once it lasts.
     Doubtful,
-    /// It is the end of this run or of one before it: an answer names another request as waiting among several.
+    /// It is this run or somebody else's, and the queue does not tell.
     Anyones,
     /// It speaks of a later run.
     Later,
@@ -92,6 +96,8 @@ pub(crate) struct Identity {
     ahead: Option<String>,
     /// Whether the run has been seen running, and not only waiting.
     seen_moving: bool,
+    /// Whether the queue was seen without the request before any run of it was seen.
+    may_have_left: bool,
 }
 
 /// How the execution of an answer relates to those that are known.
@@ -115,6 +121,15 @@ pub(crate) fn relate(run: &Identity, status: &Status) -> Relation {
     }
     let waits = run.waits(&mark);
     match run.execution(&mark) {
+        // An execution is its environment's, and this one was about other services.
+        Execution::New | Execution::Another if mark.was_left_out && mark.phase.has_ended() => {
+            if waits {
+                Relation::Waiting
+            } else {
+                Relation::Before
+            }
+        }
+        Execution::New | Execution::Unnamed if run.may_have_left && !waits => run.relate_without_a_claim(&mark),
         // It was running, so that what waits now is another request, and how the run itself stands is not told.
         Execution::Own if mark.phase == Phase::Queued && run.seen_moving => Relation::Before,
         Execution::Own => Relation::Same,
@@ -126,7 +141,7 @@ pub(crate) fn relate(run: &Identity, status: &Status) -> Relation {
         Execution::New if !waits => Relation::Same,
         Execution::New if mark.phase == Phase::Moving => Relation::Ahead,
         Execution::New if mark.phase.has_ended() => {
-            if run.may_be_another_that_waits(&mark) {
+            if run.names_another_request(&mark) {
                 Relation::Anyones
             } else {
                 Relation::Ahead
@@ -172,12 +187,15 @@ impl Identity {
             others: Vec::new(),
             ahead: None,
             seen_moving: false,
+            may_have_left: false,
         }
     }
 
     /// Learns from the answer that accepted the run. It may still speak of what was before.
     pub(crate) fn accept(&mut self, status: &Status) {
-        if status.deployment_request_id != self.baseline.deployment_request_id {
+        let is_new = status.deployment_request_id != self.baseline.deployment_request_id;
+        // Requests of one person for one thing become one while they wait.
+        if is_new || self.baseline.deployment_requests_count > Some(0) {
             self.request_id.clone_from(&status.deployment_request_id);
         }
     }
@@ -190,6 +208,13 @@ impl Identity {
     /// Learns from a status that relates so to the run.
     pub(crate) fn learn(&mut self, relation: Relation, status: &Status) {
         let mark = Mark::of(status);
+        if self.is_ours && !self.is_settled() {
+            self.may_have_left = match self.execution(&mark) {
+                _ if self.waits(&mark) => false,
+                Execution::Past | Execution::Unnamed if self.only_another_waits(&mark) => true,
+                _ => self.may_have_left,
+            };
+        }
         match relation {
             Relation::Same | Relation::Anyones => {
                 // A date that has not moved says that it is still the run before that is told of.
@@ -250,14 +275,16 @@ impl Identity {
             && match mark.deployment_requests_count {
                 None => names_ours,
                 Some(0) => false,
-                // The only one that waits is another's, which came after ours.
-                Some(1) => names_ours || self.request_id.is_none() || mark.deployment_request_id.is_none(),
-                Some(_) => true,
+                Some(_) => !self.only_another_waits(mark),
             }
     }
 
-    /// Whether an answer names a request that is not ours among several that wait, so that ours may be one of them.
-    fn may_be_another_that_waits(&self, mark: &Mark) -> bool {
+    /// Whether one request waits, and it is not ours.
+    fn only_another_waits(&self, mark: &Mark) -> bool {
+        mark.deployment_requests_count == Some(1) && self.names_another_request(mark)
+    }
+
+    fn names_another_request(&self, mark: &Mark) -> bool {
         self.request_id.is_some()
             && mark.deployment_request_id.is_some()
             && self.request_id != mark.deployment_request_id
@@ -266,6 +293,16 @@ impl Identity {
     /// A request that was found waiting may begin under the execution that it was found under.
     fn may_begin_as_found(&self, mark: &Mark) -> bool {
         !self.is_ours && !mark.execution_id.as_ref().is_some_and(|execution| self.others.contains(execution))
+    }
+
+    /// Whoever's request waited last: what runs or has ended since may be a run of it.
+    fn relate_without_a_claim(&self, mark: &Mark) -> Relation {
+        match mark.phase {
+            Phase::Queued => Relation::Waiting,
+            Phase::Moving => Relation::Anyones,
+            _ if mark.execution_id.is_some() => Relation::Anyones,
+            _ => Relation::Before,
+        }
     }
 
     /// What can be told without executions.
