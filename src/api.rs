@@ -2,7 +2,7 @@
 //! [`ApiError`]). Nothing here touches a network, so all of it is tested without one.
 
 use crate::{
-    json::Json,
+    json::{Document, Json},
     model::{Service, Status, clean},
     retry_after,
     target::{ApiBase, HelmId},
@@ -66,6 +66,8 @@ impl Call {
 pub struct Answer {
     /// The HTTP status.
     pub http_status: u16,
+    /// `Content-Type`, which may say anything.
+    pub content_type: Option<String>,
     /// `Retry-After`, which is mostly unreadable across origins.
     pub retry_after: Option<String>,
     /// `X-RateLimit-Reset`, in seconds or as a Unix time.
@@ -113,6 +115,9 @@ pub enum ApiError {
     Refused(u16, Option<String>),
     /// 5xx or 408: the API or something before it has trouble; the wait in milliseconds, when it could be read.
     Server(u16, Option<u64>),
+    /// A page for people, with any HTTP status: a proxy or a login has answered, which says nothing of the token, the id
+    /// or the API; the wait in milliseconds, when it could be read.
+    Html(u16, Option<u64>),
     /// An answer that is none of this API's.
     Unreadable(Unreadable),
     /// No answer.
@@ -122,8 +127,6 @@ pub enum ApiError {
 /// What an unreadable answer looked like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
-    /// A page for people: a proxy's or a login's.
-    Html,
     /// Broken off, too large, or not what this call answers.
     Unexpected,
     /// About another service.
@@ -143,7 +146,7 @@ impl ApiError {
             Self::RateLimited(_) | Self::NoAnswer(NoAnswer::Held(_)) => "rate-limited",
             Self::Refused(..) => "refused",
             Self::Server(..) => "server",
-            Self::Unreadable(_) | Self::NoAnswer(NoAnswer::Redirected) => "unreadable",
+            Self::Html(..) | Self::Unreadable(_) | Self::NoAnswer(NoAnswer::Redirected) => "unreadable",
             Self::NoAnswer(NoAnswer::Unreachable) => "unreachable",
             Self::NoAnswer(NoAnswer::Blocked) => "blocked",
             Self::NoAnswer(NoAnswer::Offline) => "offline",
@@ -154,7 +157,7 @@ impl ApiError {
     /// Whether asking again may bring another answer. (A redeploy is never asked for again by itself.)
     #[must_use]
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::RateLimited(_) | Self::Server(..) | Self::Unreadable(_))
+        matches!(self, Self::RateLimited(_) | Self::Server(..) | Self::Html(..) | Self::Unreadable(_))
             || matches!(self, Self::NoAnswer(why) if *why != NoAnswer::Blocked)
     }
 
@@ -164,6 +167,8 @@ impl ApiError {
         matches!(
             self,
             Self::Server(..)
+                // Who answers with a page may have let the request through, whatever the page says.
+                | Self::Html(..)
                 | Self::Unreadable(_)
                 | Self::NoAnswer(NoAnswer::Unreachable | NoAnswer::Offline | NoAnswer::Redirected | NoAnswer::Timeout)
         )
@@ -173,7 +178,7 @@ impl ApiError {
     #[must_use]
     pub fn wait_ms(&self) -> Option<u64> {
         match self {
-            Self::RateLimited(wait) | Self::Server(_, wait) => *wait,
+            Self::RateLimited(wait) | Self::Server(_, wait) | Self::Html(_, wait) => *wait,
             Self::NoAnswer(NoAnswer::Held(wait)) => Some(*wait),
             _ => None,
         }
@@ -194,7 +199,7 @@ impl ApiError {
             Self::NotFound => Some(404),
             Self::Conflict => Some(409),
             Self::RateLimited(_) => Some(429),
-            Self::Refused(status, _) | Self::Server(status, _) => Some(*status),
+            Self::Refused(status, _) | Self::Server(status, _) | Self::Html(status, _) => Some(*status),
             Self::Unreadable(_) | Self::NoAnswer(_) => None,
         }
     }
@@ -205,12 +210,16 @@ impl ApiError {
 /// # Errors
 /// What the answer was instead of a status of this service.
 pub fn read_status(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Status, ApiError> {
-    let value = read_json(answer, now_unix_ms)?;
-    let status = Status::from_json(&value).ok_or(ApiError::Unreadable(Unreadable::Unexpected))?;
-    match &status.id {
-        Some(other) if !other.eq_ignore_ascii_case(id.as_str()) => Err(ApiError::Unreadable(Unreadable::OtherService)),
-        _ => Ok(status),
-    }
+    read_status_and_source(answer, id, now_unix_ms).map(|(status, _)| status)
+}
+
+/// Reads the answer to [`Call::Status`], and hands on what it was read from, for hosts.
+pub(crate) fn read_status_and_source(
+    answer: &Answer,
+    id: &HelmId,
+    now_unix_ms: i64,
+) -> Result<(Status, Json), ApiError> {
+    status_of(read_success(answer, now_unix_ms)?, id)
 }
 
 /// Reads the answer to [`Call::Redeploy`]: an accepted request, with a status when there was a readable one in it.
@@ -218,12 +227,21 @@ pub fn read_status(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Sta
 /// # Errors
 /// What the answer was instead of an acceptance.
 pub fn read_acceptance(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Option<Status>, ApiError> {
-    read_error(answer, now_unix_ms)?;
+    Ok(read_acceptance_and_source(answer, id, now_unix_ms)?.map(|(status, _)| status))
+}
+
+/// Reads the answer to [`Call::Redeploy`], and hands on what the status was read from, for hosts.
+pub(crate) fn read_acceptance_and_source(
+    answer: &Answer,
+    id: &HelmId,
+    now_unix_ms: i64,
+) -> Result<Option<(Status, Json)>, ApiError> {
     // A 202 is Qovery's own word for it. Any other success with a page in it may be a proxy's login.
-    if answer.http_status != 202 && looks_like_html(answer.body.as_deref().unwrap_or_default()) {
-        return Err(ApiError::Unreadable(Unreadable::Html));
-    }
-    Ok(read_status(answer, id, now_unix_ms).ok())
+    let json = match read_success(answer, now_unix_ms) {
+        Err(ApiError::Html(202, _)) => None,
+        json => json?,
+    };
+    Ok(status_of(json, id).ok())
 }
 
 /// Reads the answer to [`Call::Service`].
@@ -231,45 +249,70 @@ pub fn read_acceptance(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result
 /// # Errors
 /// What the answer was instead of a service.
 pub fn read_service(answer: &Answer, now_unix_ms: i64) -> Result<Service, ApiError> {
-    let value = read_json(answer, now_unix_ms)?;
-    Service::from_json(&value).ok_or(ApiError::Unreadable(Unreadable::Unexpected))
+    let json = read_success(answer, now_unix_ms)?;
+    json.and_then(|json| Service::from_json(&json)).ok_or(ApiError::Unreadable(Unreadable::Unexpected))
 }
 
-fn read_json(answer: &Answer, now_unix_ms: i64) -> Result<Json, ApiError> {
-    read_error(answer, now_unix_ms)?;
-    let body = answer.body.as_deref().unwrap_or_default();
-    Json::parse(body).ok_or_else(|| {
-        ApiError::Unreadable(if looks_like_html(body) { Unreadable::Html } else { Unreadable::Unexpected })
-    })
+fn status_of(json: Option<Json>, id: &HelmId) -> Result<(Status, Json), ApiError> {
+    let read = json.and_then(|json| Some((Status::from_json(&json)?, json)));
+    let (status, json) = read.ok_or(ApiError::Unreadable(Unreadable::Unexpected))?;
+    match &status.id {
+        Some(other) if !other.eq_ignore_ascii_case(id.as_str()) => Err(ApiError::Unreadable(Unreadable::OtherService)),
+        _ => Ok((status, json)),
+    }
 }
 
-/// Everything that is not 2xx is an error of its own kind.
-fn read_error(answer: &Answer, now_unix_ms: i64) -> Result<(), ApiError> {
+/// The object in a success, if there is one. A page, and everything that is not 2xx, is an error of its own kind.
+fn read_success(answer: &Answer, now_unix_ms: i64) -> Result<Option<Json>, ApiError> {
     let wait = || retry_after::wait_ms(answer.retry_after.as_deref(), answer.rate_limit_reset.as_deref(), now_unix_ms);
+    let json = answer.body.as_deref().and_then(Json::parse).filter(|json| json.root().is_object());
+    if json.is_none() && is_page(answer) {
+        return Err(ApiError::Html(answer.http_status, wait()));
+    }
     Err(match answer.http_status {
-        200..=299 => return Ok(()),
+        200..=299 => return Ok(json),
         401 => ApiError::Unauthorized,
         403 => ApiError::Forbidden,
         404 => ApiError::NotFound,
         409 => ApiError::Conflict,
         429 => ApiError::RateLimited(wait()),
+        // A proxy that wants to know who asks, and the login of a network: neither is Qovery, whatever they send along.
+        status @ (407 | 511) => ApiError::Html(status, wait()),
         status @ (408 | 425 | 500..) => ApiError::Server(status, wait()),
-        400..=499 => ApiError::Refused(answer.http_status, reason(answer)),
+        status @ 400..=499 => ApiError::Refused(status, json.and_then(|json| words(json.root()))),
         // This API redirects nowhere, and a page that asks for nothing older is never told that nothing has changed.
         _ => ApiError::Unreadable(Unreadable::Unexpected),
     })
 }
 
-/// The API's own words for an error: `detail`, else `message`, else `error`. Only a JSON object has words; anything
-/// else may be a page of a proxy, and is never quoted.
-fn reason(answer: &Answer) -> Option<String> {
-    let value = Json::parse(answer.body.as_deref()?)?;
-    let words = ["detail", "message", "error"]
-        .into_iter()
-        .find_map(|key| value.get(key)?.as_text().filter(|text| !text.is_empty()));
-    words.filter(|text| !text.trim_ascii_start().starts_with('<')).map(clean)
+/// The API's own words for an error, in any of its shapes: `detail`, else `message`, else `error`, else `title`; or
+/// those of what is found there in place of a text. Markup may come from a page, and is never quoted.
+fn words(value: &impl Document) -> Option<String> {
+    let own = value.text().map(|text| clean(text.trim())).filter(|text| !text.is_empty() && !has_markup(text));
+    let inner = || ["detail", "message", "error", "title"].into_iter().find_map(|key| words(&value.get(key)?));
+    own.or_else(inner).or_else(|| value.items(10).iter().find_map(words))
 }
 
-fn looks_like_html(body: &[u8]) -> bool {
-    body.trim_ascii_start().first() == Some(&b'<')
+fn has_markup(text: &str) -> bool {
+    text.starts_with('<') || text.contains("</") || text.contains("<br")
+}
+
+/// Whether an answer that holds no object of this API is a page for people. Proxies call theirs what they like, and some
+/// call a line of text a page; an empty page is none.
+fn is_page(answer: &Answer) -> bool {
+    let is_called_so = answer.content_type.as_ref().is_some_and(|name| name.to_ascii_lowercase().contains("html"));
+    let Some(body) = &answer.body else { return is_called_so };
+    let is_ahead_of_text =
+        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
+    let mut text = body.iter().skip_while(|byte| is_ahead_of_text(byte));
+    match text.next() {
+        None => false,
+        Some(b'<') => true,
+        Some(_) => is_called_so || [b"<html".as_slice(), b"<!doctype"].iter().any(|tag| has(body, tag)),
+    }
+}
+
+/// Whether the bytes are in there, in capitals or not.
+fn has(body: &[u8], bytes: &[u8]) -> bool {
+    body.windows(bytes.len()).any(|window| window.eq_ignore_ascii_case(bytes))
 }

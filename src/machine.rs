@@ -7,6 +7,7 @@ use crate::{
     api::{self, Answer, ApiError, Call, Mode, NoAnswer, Request},
     budget::Urgency,
     correlation::{Identity, Relation, relate},
+    json::Json,
     model::{Phase, Service, State, Status},
     policy::{self, Failures, Jitter},
     target::{ApiBase, HelmId},
@@ -180,8 +181,8 @@ enum Doing {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Known {
     pub(crate) status: Status,
-    /// The same as it came, for hosts.
-    pub(crate) json: Vec<u8>,
+    /// What it was read from, for hosts.
+    pub(crate) json: Json,
     pub(crate) at: Now,
     /// Whether a redeploy was sent since: whatever came back, it may have started something.
     has_sent_since: bool,
@@ -357,7 +358,12 @@ impl Machine {
     /// The last status that was read, as it came.
     #[must_use]
     pub fn status_json(&self) -> Option<&[u8]> {
-        self.known.as_ref().map(|known| known.json.as_slice())
+        self.status_source().map(Json::bytes)
+    }
+
+    /// What the last status was read from.
+    pub(crate) fn status_source(&self) -> Option<&Json> {
+        self.known.as_ref().map(|known| &known.json)
     }
 
     /// Whether the button may be pressed.
@@ -662,10 +668,9 @@ impl Machine {
 
     fn on_redeploy_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
         self.doing = Doing::Resting;
-        let accepted = answer.map_err(ApiError::NoAnswer).and_then(|answer| {
-            let status = api::read_acceptance(&answer, &self.id, now.unix_ms)?;
-            Ok(status.map(|status| (status, answer.body.unwrap_or_default())))
-        });
+        let accepted = answer
+            .map_err(ApiError::NoAnswer)
+            .and_then(|answer| api::read_acceptance_and_source(&answer, &self.id, now.unix_ms));
         let Some(run) = &mut self.run else { return Next::Rest };
         let error = match accepted {
             Ok(status) => {
@@ -704,17 +709,16 @@ impl Machine {
     fn on_status_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
         let then = self.intent();
         self.doing = Doing::Resting;
-        let status = answer.map_err(ApiError::NoAnswer).and_then(|answer| {
-            let status = api::read_status(&answer, &self.id, now.unix_ms)?;
-            Ok((status, answer.body.unwrap_or_default()))
-        });
+        let status = answer
+            .map_err(ApiError::NoAnswer)
+            .and_then(|answer| api::read_status_and_source(&answer, &self.id, now.unix_ms));
         match status {
             Ok((status, json)) => self.on_status(status, json, then, now),
             Err(error) => self.on_read_error(error, then, now),
         }
     }
 
-    fn on_status(&mut self, status: Status, json: Vec<u8>, then: Option<Mode>, now: Now) -> Next {
+    fn on_status(&mut self, status: Status, json: Json, then: Option<Mode>, now: Now) -> Next {
         self.failures = Failures::default();
         self.wanted = None;
         if matches!(self.trouble, Some(Trouble::Reading { .. } | Trouble::Preparing(_) | Trouble::NoToken)) {
@@ -772,7 +776,7 @@ impl Machine {
     }
 
     /// Takes a status in: what it says of the service, and what it says of the run.
-    fn observe(&mut self, status: Status, json: Vec<u8>, now: Now) {
+    fn observe(&mut self, status: Status, json: Json, now: Now) {
         let is_shown = match &mut self.run {
             Some(run) if !run.stage.is_over() => {
                 let relation = relate(&run.identity, &status);

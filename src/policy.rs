@@ -1,6 +1,6 @@
 //! The numbers: how often to ask, and how long to wait after a failure. All in milliseconds.
 
-use crate::api::{ApiError, Unreadable};
+use crate::api::ApiError;
 
 pub(crate) const SECOND: u64 = 1_000;
 pub(crate) const MINUTE: u64 = 60 * SECOND;
@@ -68,8 +68,11 @@ pub(crate) struct Failures {
 
 /// How long to wait before asking again; `None` when asking again by itself is of no use.
 pub(crate) fn backoff(failures: Failures, error: &ApiError, now_ms: u64, jitter: &mut Jitter) -> Option<u64> {
-    let is_html = matches!(error, ApiError::Unreadable(Unreadable::Html));
-    let most = if is_html { 2 } else { 9 };
+    let most = match error {
+        // The trouble of a gateway passes. A login stays until somebody has logged in.
+        ApiError::Html(status, _) if !matches!(status, 408 | 425 | 429 | 500..) => 2,
+        _ => 9,
+    };
     if !error.may_pass() || failures.count > most || now_ms.saturating_sub(failures.since_ms) > 5 * MINUTE {
         return None;
     }
@@ -79,8 +82,8 @@ pub(crate) fn backoff(failures: Failures, error: &ApiError, now_ms: u64, jitter:
         (_, Some(wait)) if wait > LONGEST_WAIT => return None,
         // Spread what all widgets of a page were told alike, and never come too early.
         (_, Some(wait)) => wait.max(SECOND) + jitter.up_to(wait / 10),
-        (ApiError::RateLimited(_), None) => TOO_MANY,
-        (ApiError::Server(503, _), None) => 10 * SECOND,
+        (ApiError::RateLimited(_) | ApiError::Html(429, _), None) => TOO_MANY,
+        (ApiError::Server(503, _) | ApiError::Html(503, _), None) => 10 * SECOND,
         _ => 0,
     };
     Some(own.max(told))
@@ -112,7 +115,7 @@ impl Jitter {
 #[cfg(test)]
 mod tests {
     use super::{Failures, Jitter, MINUTE, SECOND, backoff, interval};
-    use crate::api::{ApiError, NoAnswer, Unreadable};
+    use crate::api::{ApiError, NoAnswer};
 
     fn wait(count: u32, error: &ApiError) -> Option<u64> {
         backoff(Failures { count, since_ms: 0 }, error, 10 * SECOND, &mut Jitter::new(7))
@@ -166,6 +169,9 @@ mod tests {
         assert!(wait(1, &ApiError::RateLimited(Some(300_000))).expect("a wait") >= 300_000);
         assert_eq!(wait(1, &ApiError::RateLimited(Some(300_001))), None);
         assert!(wait(1, &ApiError::Server(503, Some(0))).expect("a wait") >= SECOND);
+        assert_eq!(wait(1, &ApiError::Html(429, None)), Some(30_000));
+        assert_eq!(wait(1, &ApiError::Html(503, None)), Some(10_000));
+        assert!((5_000..=5_500).contains(&wait(1, &ApiError::Html(503, Some(5_000))).expect("a wait")));
     }
 
     #[test]
@@ -173,7 +179,9 @@ mod tests {
         for error in [ApiError::Unauthorized, ApiError::Forbidden, ApiError::NotFound, ApiError::Refused(400, None)] {
             assert_eq!(wait(1, &error), None);
         }
-        assert_eq!(wait(3, &ApiError::Unreadable(Unreadable::Html)), None);
+        for (page, is_tried) in [(200, false), (401, false), (407, false), (502, true), (429, true)] {
+            assert_eq!(wait(3, &ApiError::Html(page, None)).is_some(), is_tried, "a page with HTTP {page}");
+        }
         for (since_the_first_ms, is_tried) in [(300_000, true), (300_001, false)] {
             let failures = Failures { count: 1, since_ms: 7 };
             let wait = backoff(failures, &ApiError::Server(500, None), 7 + since_the_first_ms, &mut Jitter::new(1));

@@ -659,7 +659,9 @@ pub(crate) fn what_happened(error: &ApiError, base: &ApiBase) -> String {
             .concat()
         }
         ApiError::Server(status, _) => ["Qovery answered an error (HTTP ", &decimal(u64::from(*status)), ")."].concat(),
-        ApiError::Unreadable(Unreadable::Html) => "A proxy or login page answered instead of Qovery.".to_owned(),
+        ApiError::Html(status, _) => {
+            format!("A proxy or login page answered instead of Qovery (HTTP {status}).")
+        }
         ApiError::Unreadable(Unreadable::Unexpected) => ["Unexpected answer from ", host, "."].concat(),
         ApiError::Unreadable(Unreadable::OtherService) => {
             ["Unexpected answer from ", host, ": it is about another service."].concat()
@@ -735,7 +737,13 @@ pub const HELM_ID_PROBLEM: &str = "A service id looks like 3c90c3cc-0d44-4b50-88
 pub fn token_problem(why: InvalidToken) -> &'static str {
     match why {
         InvalidToken::Empty => "Paste a token first.",
-        InvalidToken::Character => "A token has no spaces or line breaks inside. Copy it again, whole.",
+        InvalidToken::Character => "A token has no spaces, line breaks or unusual signs inside. Copy it again, whole.",
         InvalidToken::Shape => "This is no token: it should have three parts with dots between, like eyJ….eyJ….abc.",
+        InvalidToken::TooLong => {
+            "This token is too long: most servers take 16,384 characters at most. Ask for one with less in it."
+        }
+        InvalidToken::Encrypted => {
+            "This token is encrypted, with five parts, and Qovery cannot read it. Take the one of qovery auth token --print."
+        }
     }
 }

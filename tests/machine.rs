@@ -311,7 +311,7 @@ fn a_refused_redeploy_says_that_nothing_was_deployed() {
             r#"{"detail":"The service is stopped."}"#,
             "Qovery refused the request (HTTP 400): The service is stopped. Nothing was deployed.",
         ),
-        (400, "<html>no</html>", "Qovery refused the request (HTTP 400). Nothing was deployed."),
+        (400, "no", "Qovery refused the request (HTTP 400). Nothing was deployed."),
         (401, "", "Token refused or expired. Nothing was deployed. Give a new one."),
         (403, "", "This token may not redeploy this service. Nothing was deployed."),
         (404, "", "No Helm service with this id, or no access to it. Nothing was deployed. Check the id."),

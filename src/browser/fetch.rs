@@ -39,6 +39,7 @@ pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Ans
     let headers = response.headers();
     Ok(Answer {
         http_status: response.status(),
+        content_type: headers.get("Content-Type"),
         retry_after: headers.get("Retry-After"),
         rate_limit_reset: headers.get("X-RateLimit-Reset"),
         body,

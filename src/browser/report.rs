@@ -1,6 +1,6 @@
 //! Tells a host what happens, as plain data, and never the token.
 
-use js_sys::{Function, JSON};
+use js_sys::Function;
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -130,10 +130,9 @@ impl Message {
     }
 }
 
-/// The last status as the API sent it, with everything that this version does not know.
+/// The last status as the API sent it, with everything that this version does not know. Hosts share it, so it is frozen.
 fn status(machine: &Machine) -> JsValue {
-    let text = machine.status_json().and_then(|json| std::str::from_utf8(json).ok());
-    text.and_then(|text| JSON::parse(text).ok()).unwrap_or(JsValue::UNDEFINED)
+    machine.status_source().map_or(JsValue::UNDEFINED, |json| json.root().frozen())
 }
 
 /// The way to the host.

@@ -2,7 +2,7 @@
 //! shape never seen is simply not told.
 
 use super::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus, SubAction, Timestamp};
-use crate::{calendar, json::Json};
+use crate::json::{Document, Json};
 
 /// The status of a service.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,18 +72,19 @@ pub struct Service {
 impl Status {
     /// Reads an answer; `None` when it is no object with a `state`.
     #[must_use]
-    pub(crate) fn from_json(object: &Json) -> Option<Self> {
+    pub(crate) fn from_json(answer: &Json) -> Option<Self> {
+        let object = answer.root();
         Some(Self {
             id: text(object, "id"),
             state: text(object, "state").map(|word| State::from_wire(&word))?,
             service_deployment_status: text(object, "service_deployment_status")
                 .map(|word| ServiceDeploymentStatus::from_wire(&word)),
             last_deployment_date: text(object, "last_deployment_date").map(|word| Timestamp::parse(&word)),
-            is_part_last_deployment: object.get("is_part_last_deployment").and_then(Json::as_bool),
-            status_details: object.get("status_details").map(details).unwrap_or_default(),
+            is_part_last_deployment: object.get("is_part_last_deployment").and_then(|yes| yes.flag()),
+            status_details: object.get("status_details").map(|object| details(&object)).unwrap_or_default(),
             deployment_request_id: text(object, "deployment_request_id"),
             deployment_requests_count: count(object, "deployment_requests_count"),
-            steps: object.get("steps").filter(|steps| steps.is_object()).map(steps),
+            steps: object.get("steps").filter(Document::is_object).map(|object| steps(&object)),
             execution_id: text(object, "execution_id"),
         })
     }
@@ -98,12 +99,13 @@ impl Status {
 impl Service {
     /// Reads an answer; `None` when it is no object.
     #[must_use]
-    pub(crate) fn from_json(object: &Json) -> Option<Self> {
+    pub(crate) fn from_json(answer: &Json) -> Option<Self> {
+        let object = answer.root();
         object.is_object().then(|| Self { name: text(object, "name"), timeout_sec: count(object, "timeout_sec") })
     }
 }
 
-fn details(object: &Json) -> StatusDetails {
+fn details(object: &impl Document) -> StatusDetails {
     StatusDetails {
         action: text(object, "action").map(|word| Action::from_wire(&word)),
         status: text(object, "status").map(|word| ActionStatus::from_wire(&word)),
@@ -111,16 +113,16 @@ fn details(object: &Json) -> StatusDetails {
     }
 }
 
-fn steps(object: &Json) -> Steps {
-    let details = object.get("details").map_or(&[][..], Json::items);
+fn steps(object: &impl Document) -> Steps {
+    let details = object.get("details").map(|details| details.items(MOST_STEPS)).unwrap_or_default();
     Steps {
         total_duration_sec: count(object, "total_duration_sec"),
         total_computing_duration_sec: count(object, "total_computing_duration_sec"),
-        details: details.iter().filter(|step| step.is_object()).take(MOST_STEPS).map(step).collect(),
+        details: details.iter().filter(|step| step.is_object()).map(step).collect(),
     }
 }
 
-fn step(object: &Json) -> Step {
+fn step(object: &impl Document) -> Step {
     Step {
         step_name: text(object, "step_name").map(|word| StepName::from_wire(&word)),
         status: text(object, "status").map(|word| StepStatus::from_wire(&word)),
@@ -132,13 +134,15 @@ fn step(object: &Json) -> Step {
 const MOST_STEPS: usize = 100;
 
 /// A text that is there and says something, as it may be shown.
-fn text(object: &Json, key: &str) -> Option<String> {
-    object.get(key).and_then(Json::as_text).map(clean).filter(|text| !text.is_empty())
+fn text(object: &impl Document, key: &str) -> Option<String> {
+    object.get(key)?.text().map(|text| clean(&text)).filter(|text| !text.is_empty())
 }
 
-/// A whole number; one that is larger than all that can be counted is none.
-fn count(object: &Json, key: &str) -> Option<u64> {
-    object.get(key).and_then(Json::as_number).and_then(calendar::number).filter(|count| *count < u64::MAX)
+/// A whole number, rounded down; none for one below zero, or for one that is no count and no duration in any unit.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is within the bounds")]
+fn count(object: &impl Document, key: &str) -> Option<u64> {
+    let number = object.get(key)?.number()?;
+    (0.0..=f64::from(u32::MAX)).contains(&number).then_some(number as u64)
 }
 
 /// A text of the API as it may be shown: without control and direction characters, which could make it read as
@@ -146,7 +150,8 @@ fn count(object: &Json, key: &str) -> Option<u64> {
 pub(crate) fn clean(text: &str) -> String {
     let is_direction =
         |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|c| !c.is_control() && !is_direction(*c)).take(200).collect()
+    let lines_up = |c: char| if c.is_ascii_whitespace() { ' ' } else { c };
+    text.chars().map(lines_up).filter(|c| !c.is_control() && !is_direction(*c)).take(200).collect()
 }
 
 #[cfg(test)]
@@ -156,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_service_tells_how_long_helm_may_take_even_without_a_name() {
-        let service = |text: &str| Json::parse(text.as_bytes()).as_ref().and_then(Service::from_json);
+        let service = |text: &str| Service::from_json(&Json::parse(text.as_bytes())?);
         let shop = service(r#"{"name":"shop","timeout_sec":600,"arguments":["--atomic"]}"#).expect("a service");
         assert_eq!((shop.name.as_deref(), shop.timeout_sec), (Some("shop"), Some(600)));
         let nameless = service(r#"{"name":null,"timeout_sec":1200}"#).expect("a service");

@@ -1,0 +1,80 @@
+//! What `serde_json` reads. It refuses a whole text for a number that is too large and for half a surrogate pair, which
+//! JavaScript does not; so each is read from the text that `serde_json` has found it to be.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use serde::Deserialize;
+use serde_bytes::ByteBuf;
+use serde_json::{from_str, value::RawValue};
+
+use super::Document;
+
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Null,
+    Flag(bool),
+    Number(f64),
+    Text(Rc<str>),
+    List(Rc<[Value]>),
+    Object(Rc<BTreeMap<String, Value>>),
+}
+
+impl Document for Value {
+    fn parse(text: &str) -> Option<Self> {
+        let text = from_str::<&RawValue>(text).ok()?.get();
+        Some(match text.as_bytes().first()? {
+            b'n' => Self::Null,
+            b't' | b'f' => Self::Flag(read(text)?),
+            b'"' => Self::Text(whole(read(text)?)?.into()),
+            b'[' => {
+                let items: Vec<&RawValue> = read(text)?;
+                Self::List(items.into_iter().map(|item| Self::parse(item.get())).collect::<Option<_>>()?)
+            }
+            b'{' => {
+                let members: BTreeMap<ByteBuf, &RawValue> = read(text)?;
+                let member = |(name, value): (ByteBuf, &RawValue)| Some((whole(name)?, Self::parse(value.get())?));
+                Self::Object(Rc::new(members.into_iter().map(member).collect::<Option<_>>()?))
+            }
+            _ => Self::Number(text.parse().ok()?),
+        })
+    }
+
+    fn get(&self, name: &str) -> Option<Self> {
+        if let Self::Object(members) = self { members.get(name).cloned() } else { None }
+    }
+
+    fn text(&self) -> Option<String> {
+        if let Self::Text(text) = self { Some(text.to_string()) } else { None }
+    }
+
+    fn number(&self) -> Option<f64> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    fn flag(&self) -> Option<bool> {
+        if let Self::Flag(flag) = self { Some(*flag) } else { None }
+    }
+
+    fn items(&self, most: usize) -> Vec<Self> {
+        if let Self::List(items) = self { items.iter().take(most).cloned().collect() } else { Vec::new() }
+    }
+
+    fn is_object(&self) -> bool {
+        matches!(self, Self::Object(_))
+    }
+}
+
+fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
+    from_str(text).ok()
+}
+
+/// A text, of which `serde_json` hands out half a surrogate pair as the three bytes that UTF-8 does not have for it.
+fn whole(text: ByteBuf) -> Option<String> {
+    let mut bytes = text.into_vec();
+    for start in 0..bytes.len() {
+        if let Some([0xed, 0xa0..=0xbf, _]) = bytes.get(start..start + 3) {
+            bytes.splice(start..start + 3, "\u{fffd}".bytes());
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

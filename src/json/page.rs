@@ -1,0 +1,63 @@
+//! What the browser's own `JSON.parse` reads.
+
+use js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::Document;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Value(JsValue);
+
+impl Document for Value {
+    fn parse(text: &str) -> Option<Self> {
+        JSON::parse(text).ok().map(Self)
+    }
+
+    fn get(&self, name: &str) -> Option<Self> {
+        let (object, name) = (self.object()?, JsValue::from_str(name));
+        // Whatever the page has added to `Object.prototype` is none of the API's words.
+        let is_own = Object::has_own(object, &name);
+        is_own.then(|| Reflect::get(object, &name).ok().map(Self)).flatten()
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.0.as_f64()
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
+    fn items(&self, most: usize) -> Vec<Self> {
+        let items = Array::is_array(&self.0).then(|| self.0.unchecked_ref::<Array>());
+        items.map(|items| items.iter().take(most).map(Self).collect()).unwrap_or_default()
+    }
+
+    fn is_object(&self) -> bool {
+        self.object().is_some()
+    }
+}
+
+impl Value {
+    fn object(&self) -> Option<&Object> {
+        (self.0.is_object() && !Array::is_array(&self.0)).then(|| self.0.unchecked_ref())
+    }
+
+    /// The value for hosts, who share it and so may not change it.
+    pub(crate) fn frozen(&self) -> JsValue {
+        freeze(&self.0);
+        self.0.clone()
+    }
+}
+
+/// Freezes a value with all that is in it, which is not nested deeply.
+fn freeze(value: &JsValue) {
+    if value.is_object() {
+        let object = Object::freeze(value.unchecked_ref::<Object>());
+        Object::values(&object).iter().for_each(|value| freeze(&value));
+    }
+}
