@@ -1,9 +1,8 @@
 //! Builds all that is published, from one wasm: the npm package `pkg/`, the standalone page `dist/`, and the page as
 //! one file, `dist/single.html`.
 //!
-//! Rust is compiled in [`wasm`] (with [`link`] for a linker) and made small in [`shrink`]; [`package`], [`page`] and
-//! [`single`] put the result together with the JavaScript, which [`bundle`] makes small. [`glue`], [`names`] and
-//! [`html`] know the formats.
+//! [`wasm`] compiles Rust; [`package`], [`page`] and [`single`] put the result together with the JavaScript, which
+//! [`bundle`] makes small. [`html`] reads the page as it is written for trunk.
 
 use std::{
     fs,
@@ -18,13 +17,9 @@ use crate::{
 };
 
 mod bundle;
-mod glue;
 mod html;
-pub(crate) mod link;
-mod names;
 mod package;
 mod page;
-mod shrink;
 mod single;
 mod wasm;
 

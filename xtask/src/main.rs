@@ -22,7 +22,6 @@ mod sizes;
 mod test;
 mod tools;
 
-use build::link;
 use shell::Shell;
 
 const USAGE: &str = "\
@@ -57,7 +56,6 @@ fn run(words: &[&str]) -> Result<ExitCode> {
             let build = build::build(&mut Shell::new()?)?;
             sizes::report(&build)?;
         }
-        linker if link::is_asked_for(linker) => link::link(linker)?,
         [] | ["help" | "--help" | "-h"] => println!("{USAGE}"),
         _ => bail!("`{}` is not understood.\n\n{USAGE}", words.join(" ")),
     }

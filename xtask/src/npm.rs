@@ -29,7 +29,7 @@ pub(crate) struct Package {
 pub(crate) const BINARYEN: Package = Package {
     name: "binaryen-132.0.0",
     wanted: &["binaryen@132.0.0"],
-    programs: &["wasm-opt", "wasm-metadce"],
+    programs: &["wasm-opt"],
     fits: |[major, ..]| major >= 116,
     purpose: "makes the wasm smaller",
 };

@@ -12,7 +12,7 @@ use flate2::{Compression, write::GzEncoder};
 use crate::build::Build;
 
 /// Bytes of brotli that a browser loads for the page, or for the widget in a page of somebody else.
-const BUDGET: usize = 60_000;
+const BUDGET: usize = 80_000;
 
 #[derive(Clone, Copy, Default)]
 struct Sizes {

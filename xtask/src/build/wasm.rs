@@ -1,14 +1,14 @@
 //! Compiles the widget to wasm, has wasm-bindgen write the JavaScript around it (the glue), and makes both small.
 
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use anyhow::{Context, Result};
 
-use super::{bundle, empty_folder, shrink::Shrink};
+use super::{bundle, empty_folder, write};
 use crate::{
     npm,
     shell::{Shell, answer, run, say},
@@ -25,8 +25,18 @@ const FOR_SIZE: [(&str, &str); 4] = [
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
     ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", IMMEDIATE_ABORT),
 ];
-/// This program stands in for it, see [`link`](super::link).
-const LINKER: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER";
+/// The features are what today's browsers know. Rust puts the stack first in memory, so that its lowest bytes are in use
+/// only when there is no stack left.
+const WASM_OPT: [&str; 8] = [
+    "-Oz",
+    "--low-memory-unused",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
 const IMMEDIATE_ABORT: &str = "-Zunstable-options -Cpanic=immediate-abort";
 
 /// Gives the folder with `widget.js`, `widget_bg.wasm` and `widget.d.ts`, and says whether the wasm is as small as it
@@ -45,7 +55,14 @@ pub(super) fn build(shell: &mut Shell, has_esbuild: bool) -> Result<(PathBuf, bo
     if !has_binaryen {
         say("Building without wasm-opt: it is not here and could not be had through npm, so the wasm will be larger.");
     }
-    Shrink { shell, folder: &folder, has_esbuild, has_binaryen }.shrink()?;
+    if has_binaryen {
+        let wasm = folder.join("widget_bg.wasm");
+        run(shell.command("wasm-opt").args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))?;
+    }
+    if has_esbuild {
+        let glue = folder.join("widget.js");
+        write(&glue, bundle::bundle(shell, &glue, &["--minify"])?)?;
+    }
     Ok((folder, has_small_std && has_binaryen))
 }
 
@@ -54,8 +71,7 @@ fn compile(shell: &Shell, style: &str) -> Result<(PathBuf, bool)> {
     if can_rebuild_std(shell) {
         // Its own target folder, so that the two kinds of builds do not undo each other's work.
         let target = shell.path("target/release-size");
-        let linker = env::current_exe().context("this program's own file is not known")?;
-        let result = run(cargo(shell, style, &target).envs(FOR_SIZE).env(LINKER, linker));
+        let result = run(cargo(shell, style, &target).envs(FOR_SIZE));
         if result.is_ok() || has_std(&target) {
             return result.map(|()| (compiled(&target), true)).context("the widget does not build");
         }
