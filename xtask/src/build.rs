@@ -4,17 +4,12 @@
 //! [`wasm`] compiles Rust; [`package`], [`page`] and [`single`] put the result together with the JavaScript, which
 //! [`bundle`] makes small. [`html`] reads the page as it is written for trunk.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use xshell::Shell;
 
-use crate::{
-    npm,
-    shell::{Shell, say},
-};
+use crate::{npm, shell::say};
 
 mod bundle;
 mod html;
@@ -22,6 +17,8 @@ mod package;
 mod page;
 mod single;
 mod wasm;
+
+pub(crate) use wasm::named_wasm;
 
 /// The released version: one for all packages of this workspace.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -39,19 +36,19 @@ pub(crate) struct Build {
 }
 
 /// Builds everything, with as many of the tools that make it small as there are.
-pub(crate) fn build(shell: &mut Shell) -> Result<Build> {
-    let has_esbuild = npm::ESBUILD.is_there(shell);
+pub(crate) fn build(sh: &Shell) -> Result<Build> {
+    let has_esbuild = npm::ESBUILD.is_there(sh);
     if !has_esbuild {
         say(
             "Building without esbuild, which could not be had through npm: JavaScript stays as it is written, and there will be no dist/single.html.",
         );
     }
-    let (widget, is_small) = wasm::build(shell, has_esbuild)?;
+    let (widget, is_small) = wasm::build(sh, has_esbuild)?;
     let sources = Sources { widget, has_esbuild };
-    let package = package::build(shell, &sources)?;
-    let page = page::build(shell, &sources)?;
+    let package = package::build(sh, &sources)?;
+    let page = page::build(sh, &sources)?;
     if has_esbuild {
-        single::build(shell, &sources, &page)?;
+        single::build(sh, &sources, &page)?;
     }
     Ok(Build { page, package, is_bundled: has_esbuild, is_full: has_esbuild && is_small })
 }
@@ -64,41 +61,7 @@ struct Sources {
 }
 
 /// The files of the custom element.
-fn element_files(shell: &Shell, kind: &str) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(shell.path("src/element")).context("src/element cannot be read")? {
-        let file = entry?.path();
-        if file.to_string_lossy().ends_with(kind) {
-            files.push(file);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Makes a folder that holds nothing yet.
-pub(crate) fn empty_folder(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("{} cannot be emptied", folder.display()))?;
-    }
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))
-}
-
-/// Copies a file into a folder, under its own name.
-fn copy_into(folder: &Path, file: &Path) -> Result<()> {
-    let name = file.file_name().context("a file has a name")?;
-    fs::copy(file, folder.join(name)).with_context(|| format!("{} cannot be copied", file.display()))?;
-    Ok(())
-}
-
-fn read(file: &Path) -> Result<Vec<u8>> {
-    fs::read(file).with_context(|| format!("{} cannot be read", file.display()))
-}
-
-fn read_text(file: &Path) -> Result<String> {
-    fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))
-}
-
-fn write(file: &Path, content: impl AsRef<[u8]>) -> Result<()> {
-    fs::write(file, content).with_context(|| format!("{} cannot be written", file.display()))
+fn element_files(sh: &Shell, kind: &str) -> Result<Vec<PathBuf>> {
+    let files = sh.read_dir("src/element")?;
+    Ok(files.into_iter().filter(|file| file.to_string_lossy().ends_with(kind)).collect())
 }

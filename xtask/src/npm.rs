@@ -1,15 +1,13 @@
 //! Tools from npm, each installed in a folder of its own in the cache. A build can go without them, and is larger then.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use xshell::{Shell, cmd};
 
 use crate::{
     build,
-    shell::{Shell, run, say},
+    shell::{answer, prefer, say},
     tools::{cache, numbers},
 };
 
@@ -61,48 +59,41 @@ pub(crate) const AXE: Package = Package {
 };
 
 /// Installs what npm is told to in a folder, or else what its package.json names.
-pub(crate) fn install(shell: &Shell, folder: &Path, wanted: &[&str]) -> Result<()> {
-    let mut npm = shell.command("npm");
-    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(folder).args(wanted);
-    run(&mut npm)
+pub(crate) fn install(sh: &Shell, folder: &Path, wanted: &[&str]) -> Result<()> {
+    let options = ["--no-audit", "--no-fund", "--loglevel=error"];
+    Ok(cmd!(sh, "npm install {options...} --prefix {folder} {wanted...}").run()?)
 }
 
 /// Packs our package as it would be published, and gives the archive in that folder.
-pub(crate) fn pack(shell: &Shell, package: &Path, folder: &Path) -> Result<PathBuf> {
-    let mut npm = shell.command("npm");
-    npm.args(["pack", "--silent", "--pack-destination"]).arg(folder).arg(package);
-    run(&mut npm)?;
+pub(crate) fn pack(sh: &Shell, package: &Path, folder: &Path) -> Result<PathBuf> {
+    cmd!(sh, "npm pack --silent --pack-destination {folder} {package}").run()?;
     Ok(folder.join(format!("helm-redeploy-{}.tgz", build::VERSION)))
 }
 
 impl Package {
     /// Makes its programs available, if that is possible.
-    pub(crate) fn is_there(&self, shell: &mut Shell) -> bool {
-        if self.fits(shell) {
-            return true;
-        }
-        let Some(modules) = self.modules(shell) else { return false };
-        shell.prefer(modules.join(".bin"));
-        self.fits(shell)
+    pub(crate) fn is_there(&self, sh: &Shell) -> bool {
+        let installed = || self.modules(sh).and_then(|modules| prefer(sh, &modules.join(".bin")).ok());
+        self.fits(sh) || installed().is_some() && self.fits(sh)
     }
 
     /// The folder `node_modules` that holds it, installed if need be and possible.
-    pub(crate) fn modules(&self, shell: &Shell) -> Option<PathBuf> {
+    pub(crate) fn modules(&self, sh: &Shell) -> Option<PathBuf> {
         let folder = cache().ok()?.join(self.name);
         let modules = folder.join("node_modules");
         // npm writes this file last, so an interrupted installation is done again.
         if modules.join(".package-lock.json").exists() {
             return Some(modules);
         }
-        shell.ask("npm", "--version")?;
+        answer(cmd!(sh, "npm --version"))?;
         say(&format!("Installing {} from npm, which {}.", self.wanted.join(" and "), self.purpose));
-        fs::create_dir_all(&folder).ok()?;
-        install(shell, &folder, self.wanted).ok()?;
+        sh.create_dir(&folder).ok()?;
+        install(sh, &folder, self.wanted).ok()?;
         Some(modules)
     }
 
-    fn fits(&self, shell: &Shell) -> bool {
-        let version = |program: &&str| shell.ask(program, "--version").and_then(|text| numbers(&text));
+    fn fits(&self, sh: &Shell) -> bool {
+        let version = |program: &&str| answer(cmd!(sh, "{program} --version")).and_then(|text| numbers(&text));
         !self.programs.is_empty() && self.programs.iter().all(|program| version(program).is_some_and(self.fits))
     }
 }

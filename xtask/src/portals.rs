@@ -1,18 +1,12 @@
 //! Builds the portals of `examples/` that a bundler puts together, as their owners would: in fresh folders, with the
 //! package from its tarball, and all else from npm.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::Path;
 
 use anyhow::{Context, Result};
+use xshell::{Shell, cmd};
 
-use crate::{
-    build::empty_folder,
-    npm,
-    shell::{Shell, run},
-};
+use crate::{npm, shell::empty_folder};
 
 const PORTALS: [&str; 3] = ["vite", "react", "vue"];
 
@@ -22,55 +16,44 @@ const ONLY_PACKAGE: &str = "    \"helm-redeploy\": \"file:../../pkg\"\n";
 
 /// Builds each in a folder of its name in `target/portals`. Where npm cannot be asked for what they need (but for the
 /// package), nothing is built, and the reason is given.
-pub(crate) fn build(shell: &Shell, package: &Path) -> Result<Option<String>> {
-    let portals = shell.path("target/portals");
-    empty_folder(&portals)?;
-    let archive = npm::pack(shell, package, &portals)?;
+pub(crate) fn build(sh: &Shell, package: &Path) -> Result<Option<String>> {
+    let portals = sh.current_dir().join("target/portals");
+    empty_folder(sh, &portals)?;
+    let archive = npm::pack(sh, package, &portals)?;
     for name in PORTALS {
         let portal = portals.join(name);
-        copy_without_package(&shell.path("examples").join(name), &portal)?;
-        if npm::install(shell, &portal, &["--prefer-offline"]).is_err() {
+        copy_without_package(sh, &Path::new("examples").join(name), &portal)?;
+        if npm::install(sh, &portal, &["--prefer-offline"]).is_err() {
             return Ok(Some(format!("what examples/{name} is built with could not be had through npm")));
         }
         let archive = archive.to_string_lossy();
-        npm::install(shell, &portal, &["--offline", archive.as_ref()])
+        npm::install(sh, &portal, &["--offline", archive.as_ref()])
             .with_context(|| format!("the package cannot be installed in examples/{name}"))?;
         // The stories find it in a folder, and not at the root of a server.
-        let mut npm = shell.command("npm");
-        npm.args(["run", "build", "--silent", "--prefix"]).arg(&portal).args(["--", "--base=./", "--logLevel=warn"]);
-        run(&mut npm).with_context(|| format!("examples/{name} does not build"))?;
+        cmd!(sh, "npm run build --silent --prefix {portal} -- --base=./ --logLevel=warn")
+            .run()
+            .with_context(|| format!("examples/{name} does not build"))?;
     }
     Ok(None)
 }
 
-/// Copies what is written by hand, and leaves the package out of package.json.
-fn copy_without_package(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for file in written_files(from)? {
-        let target = to.join(file.file_name().context("a file has a name")?);
+/// Copies what is written by hand, and leaves the package out of package.json. A person may have tried the example, and
+/// left in its folder what npm and Vite have made.
+fn copy_without_package(sh: &Shell, from: &Path, to: &Path) -> Result<()> {
+    sh.create_dir(to)?;
+    for file in sh.read_dir(from)? {
+        let name = file.file_name().context("a file has a name")?;
         if file.is_dir() {
-            copy_without_package(&file, &target)?;
-        } else if file.ends_with("package.json") {
-            let text = fs::read_to_string(&file)?;
-            fs::write(target, text.replace(PACKAGE, "").replace(ONLY_PACKAGE, ""))?;
-        } else {
-            fs::copy(&file, target)?;
+            if name != "node_modules" && name != "dist" {
+                copy_without_package(sh, &file, &to.join(name))?;
+            }
+        } else if name == "package.json" {
+            sh.write_file(to.join(name), sh.read_file(&file)?.replace(PACKAGE, "").replace(ONLY_PACKAGE, ""))?;
+        } else if name != "package-lock.json" {
+            sh.copy_file(&file, to)?;
         }
     }
     Ok(())
-}
-
-/// A person may have tried the example, and left in its folder what npm and Vite have made.
-fn written_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
-    let mut files = Vec::new();
-    for entry in entries {
-        let entry = entry?;
-        if !["node_modules", "dist", "package-lock.json"].iter().any(|made| entry.file_name() == *made) {
-            files.push(entry.path());
-        }
-    }
-    Ok(files)
 }
 
 #[cfg(test)]

@@ -11,11 +11,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use xshell::{Cmd, Shell, cmd};
 
-use crate::{
-    shell::{Shell, run, say},
-    tools,
-};
+use crate::{shell::say, tools};
 
 /// Fixed: the demo page names it.
 const API_PORT: u16 = 8090;
@@ -28,20 +26,20 @@ const OFTEN: Duration = Duration::from_millis(200);
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Installs what is missing, starts both servers, and says where to look.
-pub(crate) fn serve(shell: &mut Shell, port: u16, speed: f64) -> Result<()> {
+pub(crate) fn serve(sh: &Shell, port: u16, speed: f64) -> Result<()> {
     check_free(
         API_PORT,
         "the simulated Qovery API needs this one, so please end the program that holds it (another `cargo xtask serve`?)",
     )?;
     check_free(port, "please end the program that holds it, or choose another one with --port")?;
-    tools::for_serving(shell)?;
+    tools::for_serving(sh)?;
     say("Building the simulated Qovery API.");
-    run(&mut shell.cargo("build --locked --package simulator")).context("the simulator does not build")?;
+    cmd!(sh, "cargo build --locked --package simulator").run().context("the simulator does not build")?;
 
     let end = end_requested()?;
-    let mut api = Server::start("the simulated Qovery API", simulator(shell, speed)?)?;
+    let mut api = Server::start("the simulated Qovery API", simulator(sh, speed)?)?;
     say("Building the page: the first time, its dependencies take a minute or two.");
-    let mut page = Server::start("the page's server", demo(shell, port))?;
+    let mut page = Server::start("the page's server", demo(sh, port))?;
 
     let mut announced = None;
     while !is_requested(&end) {
@@ -61,35 +59,20 @@ pub(crate) fn serve(shell: &mut Shell, port: u16, speed: f64) -> Result<()> {
     Ok(())
 }
 
-fn simulator(shell: &Shell, speed: f64) -> Result<Command> {
+fn simulator(sh: &Shell, speed: f64) -> Result<Cmd<'_>> {
     // Cargo puts it next to this program. Started directly, there is no cargo in between to be ended as well.
     let file = env::current_exe()?.with_file_name("simulator").with_extension(env::consts::EXE_EXTENSION);
-    let mut simulator = shell.command(&file.to_string_lossy());
-    simulator.args(["--port", &API_PORT.to_string(), "--speed", &speed.to_string()]);
-    Ok(simulator)
+    let (port, speed) = (API_PORT.to_string(), speed.to_string());
+    Ok(cmd!(sh, "{file} --port {port} --speed {speed}"))
 }
 
-fn demo(shell: &Shell, port: u16) -> Command {
-    let mut trunk = shell.command("trunk");
-    trunk.args([
-        "serve",
-        "--skip-version-check",
-        "--address",
-        "127.0.0.1",
-        "--port",
-        &port.to_string(),
-        "--disable-address-lookup",
-    ]);
-    trunk.arg("--dist").arg(shell.path("target/demo"));
-    for watched in WATCHED.map(|inside| shell.path(inside)).iter().filter(|path| path.exists()) {
-        trunk.arg("--watch").arg(watched);
-    }
-    trunk.arg(shell.path(PAGE));
+fn demo(sh: &Shell, port: u16) -> Cmd<'_> {
+    let watched = WATCHED.into_iter().filter(|path| sh.path_exists(path)).flat_map(|path| ["--watch", path]);
+    let port = port.to_string();
+    let address = ["--address", "127.0.0.1", "--disable-address-lookup", "--port", &port];
+    let trunk = cmd!(sh, "trunk serve --skip-version-check {address...} --dist target/demo {watched...} {PAGE}");
     // Others accept any value; trunk stops at those that are not a boolean.
-    if env::var_os("NO_COLOR").is_some() {
-        trunk.env("NO_COLOR", "true");
-    }
-    trunk
+    if env::var_os("NO_COLOR").is_some() { trunk.env("NO_COLOR", "true") } else { trunk }
 }
 
 /// A program that runs until this value goes, with all that it has started.
@@ -99,7 +82,8 @@ struct Server {
 }
 
 impl Server {
-    fn start(name: &'static str, mut command: Command) -> Result<Self> {
+    fn start(name: &'static str, command: Cmd) -> Result<Self> {
+        let mut command = Command::from(command);
         // A group of its own, so that a compiler it has started ends with it. Ctrl-C then reaches only this program.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);

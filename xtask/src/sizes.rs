@@ -1,18 +1,25 @@
-//! Weighs what a browser has to load, as servers send it, and holds it to a budget.
+//! Weighs what a browser has to load, as servers send it, and holds it to a budget; and says what makes the wasm heavy.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::Write,
+    ops::Range,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, ensure};
 use flate2::{Compression, write::GzEncoder};
+use wasmparser::{KnownCustom, Name, Parser, Payload};
+use xshell::Shell;
 
-use crate::build::Build;
+use crate::build::{self, Build};
 
 /// Bytes of brotli that a browser loads for the page, or for the widget in a page of somebody else.
 const BUDGET: usize = 80_000;
+
+/// What generic code of these is compiled for counts for the crate that asked for it.
+const STANDARD_LIBRARY: [&str; 3] = ["core", "alloc", "std"];
 
 #[derive(Clone, Copy, Default)]
 struct Sizes {
@@ -23,7 +30,7 @@ struct Sizes {
 
 /// Prints a table of all files, and fails if what a browser loads is over the budget.
 pub(crate) fn report(build: &Build) -> Result<()> {
-    println!("\n{:>10} {:>10} {:>10}", "bytes", "gzip -9", "brotli 11");
+    println!("\n{:>10} {:>10} {:>10} {:>7}", "bytes", "gzip -9", "brotli 11", "share");
     let page = table(&build.page, "the page: html, css, js, wasm")?;
     let package = table(&build.package, "the widget in another page: js, wasm")?;
     let most = page.brotli.max(package.brotli);
@@ -38,18 +45,34 @@ pub(crate) fn report(build: &Build) -> Result<()> {
     Ok(())
 }
 
+/// Prints what each part of the wasm weighs: the code of each crate, and what is no code.
+pub(crate) fn ledger(sh: &Shell) -> Result<()> {
+    let parts = parts(&build::named_wasm(sh)?)?;
+    let total: usize = parts.values().sum();
+    let mut parts: Vec<_> = parts.into_iter().collect();
+    parts.sort_by_key(|(_, size)| usize::MAX - size);
+    println!("\n{:>10} {:>7}  of the wasm, before compression", "bytes", "share");
+    for (part, size) in parts.into_iter().chain([("all of it".into(), total)]) {
+        println!("{size:>10} {:>7}  {part}", share(size, total));
+    }
+    Ok(())
+}
+
 /// Prints the size of each file in the folder, and of all that a browser loads together.
 fn table(folder: &Path, title: &str) -> Result<Sizes> {
-    let mut total = Sizes::default();
     let parent = folder.parent().unwrap_or(folder);
+    let mut files = Vec::new();
     for file in files_in(folder)? {
         let sizes = Sizes::of(&fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?)?;
-        sizes.print(&file.strip_prefix(parent).unwrap_or(&file).display().to_string());
-        if is_loaded(&file) {
-            total = total.plus(sizes);
-        }
+        files.push((file, sizes));
     }
-    total.print(title);
+    let loaded = files.iter().filter(|(file, _)| is_loaded(file));
+    let total = loaded.fold(Sizes::default(), |total, (_, sizes)| total.plus(*sizes));
+    for (file, sizes) in &files {
+        let share = if is_loaded(file) { share(sizes.brotli, total.brotli) } else { String::new() };
+        sizes.print(&share, &file.strip_prefix(parent).unwrap_or(file).display().to_string());
+    }
+    total.print("", title);
     println!();
     Ok(total)
 }
@@ -68,9 +91,14 @@ impl Sizes {
         Self { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
     }
 
-    fn print(self, name: &str) {
-        println!("{:>10} {:>10} {:>10}  {name}", self.raw, self.gzip, self.brotli);
+    fn print(self, share: &str, name: &str) {
+        println!("{:>10} {:>10} {:>10} {share:>7}  {name}", self.raw, self.gzip, self.brotli);
     }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "no file here is that large")]
+fn share(part: usize, whole: usize) -> String {
+    format!("{:.1} %", 100.0 * part as f64 / whole as f64)
 }
 
 /// Whether a browser loads it to show the widget. The single file has all the others inside.
@@ -94,6 +122,58 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// What a module with the names of its functions is made of. The names themselves are not counted.
+fn parts(wasm: &[u8]) -> Result<BTreeMap<String, usize>> {
+    let (mut parts, mut names, mut functions) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    let mut imported = 0;
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        match &payload {
+            Payload::CustomSection(section) => {
+                let KnownCustom::Name(section) = section.as_known() else { continue };
+                for name in section {
+                    let Name::Function(functions) = name? else { continue };
+                    for function in functions {
+                        let function = function?;
+                        names.insert(function.index, function.name);
+                    }
+                }
+                continue;
+            }
+            Payload::CodeSectionEntry(body) => functions.push(body.range()),
+            Payload::ImportSection(imports) => imported = imports.count(),
+            _ => {}
+        }
+        let Some((id, range)) = payload.as_section() else { continue };
+        let part = match id {
+            2 | 7 => "(imports and exports)",
+            10 => continue,
+            11 => "(data: texts and tables)",
+            _ => "(types, tables and the like)",
+        };
+        *parts.entry(part.to_owned()).or_default() += length(range)?;
+    }
+    for (index, range) in (imported..).zip(functions) {
+        let name = names.get(&index).context("the wasm has a function without a name, so its crate cannot be told")?;
+        *parts.entry(crate_of(name).to_owned()).or_default() += length(range)?;
+    }
+    Ok(parts)
+}
+
+fn length(range: Range<u64>) -> Result<usize> {
+    Ok(usize::try_from(range.end - range.start)?)
+}
+
+/// The crate that a function is of, or was compiled for: the first in its name that is not the standard library.
+fn crate_of(name: &str) -> &str {
+    let paths = name.split(|next: char| !next.is_ascii_alphanumeric() && !"_:".contains(next));
+    let crates =
+        paths.filter_map(|path| path.split_once("::")).map(|(first, _)| first).filter(|first| !first.is_empty());
+    let crates: Vec<&str> = crates.collect();
+    let own = crates.iter().find(|name| !STANDARD_LIBRARY.contains(name)).or(crates.first());
+    own.copied().unwrap_or("(no crate: what JavaScript calls, and the compiler's own)")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +192,18 @@ mod tests {
         assert!(!is_loaded(Path::new("dist/app.d.ts")));
         assert!(!is_loaded(Path::new("dist/LICENSE")));
         assert!(!is_loaded(Path::new("dist/single.html")));
+    }
+
+    #[test]
+    fn a_function_counts_for_the_crate_it_was_compiled_for() {
+        for (name, owner) in [
+            ("helm_redeploy::machine::Machine::hear::h0123", "helm_redeploy"),
+            ("core::ptr::drop_in_place<alloc::vec::Vec<leptos::View>>", "leptos"),
+            ("<alloc::string::String as core::fmt::Write>::write_str", "alloc"),
+            ("<tachys::html::Element as core::fmt::Debug>::fmt", "tachys"),
+        ] {
+            assert_eq!(crate_of(name), owner, "{name}");
+        }
+        assert!(crate_of("memcpy").starts_with("(no crate"));
     }
 }

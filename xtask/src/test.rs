@@ -7,30 +7,50 @@ use std::{
     ops::AddAssign,
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
+    str::FromStr,
     time::Instant,
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
+use xshell::{Cmd, Shell, cmd};
 
 use crate::{
+    apt,
+    browsers::{self, Browser},
     build::{self, Build},
-    chromium::Chromium,
-    firefox::Firefox,
     npm, portals,
-    shell::{Shell, answer},
+    shell::{answer, empty_folder},
     sizes, tools,
 };
 
-type Step = fn(&mut Suite);
+/// A part of the checks that can be run alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Step {
+    Lint,
+    Native,
+    Browser,
+    Firefox,
+    Package,
+    Page,
+}
 
 const STEPS: [(&str, Step); 6] = [
-    ("lint", Suite::lint),
-    ("native", Suite::native),
-    ("browser", Suite::browser),
-    ("firefox", Suite::firefox),
-    ("package", Suite::package),
-    ("page", Suite::page),
+    ("lint", Step::Lint),
+    ("native", Step::Native),
+    ("browser", Step::Browser),
+    ("firefox", Step::Firefox),
+    ("package", Step::Package),
+    ("page", Step::Page),
 ];
+
+impl FromStr for Step {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let known = STEPS.iter().find(|(name, _)| *name == word).map(|(_, step)| *step);
+        known.ok_or_else(|| format!("`{word}` is no step; there are {}", STEPS.map(|(name, _)| name).join(", ")))
+    }
+}
 
 const LINT: [(&str, &str); 3] = [
     ("Formatting", "fmt --all --check"),
@@ -47,82 +67,81 @@ const NATIVE: [(&str, &str); 2] = [
     ("Tests of the tools", "test --locked --no-fail-fast --package simulator --package xtask"),
 ];
 
-/// Runs the named steps, or all.
-pub(crate) fn test(shell: Shell, chosen: &[&str]) -> Result<ExitCode> {
-    let names = STEPS.map(|(name, _)| name);
-    if let Some(unknown) = chosen.iter().find(|step| !names.contains(step)) {
-        bail!("there is no step `{unknown}`; there are {}", names.join(", "));
-    }
-    let mut suite = Suite { shell, built: None, tally: Tally::default(), failures: Vec::new() };
-    for (_, step) in STEPS.iter().filter(|(name, _)| chosen.is_empty() || chosen.contains(name)) {
-        step(&mut suite);
+/// Runs the chosen steps, or all. System packages are installed first, so that nobody is asked in the middle.
+pub(crate) fn test(sh: &Shell, chosen: &[Step], may_install: bool) -> Result<ExitCode> {
+    let chosen: Vec<Step> =
+        STEPS.map(|(_, step)| step).into_iter().filter(|step| chosen.is_empty() || chosen.contains(step)).collect();
+    let has = |step| chosen.contains(&step);
+    let packages = browsers::missing_packages(has(Step::Browser) || has(Step::Page), has(Step::Firefox));
+    apt::offer(sh, &packages, may_install)?;
+    let mut suite = Suite { sh, built: None, tally: Tally::default(), failures: Vec::new() };
+    for step in chosen {
+        match step {
+            Step::Lint => suite.lint(),
+            Step::Native => suite.run_all(&NATIVE),
+            Step::Browser => suite.browser(),
+            Step::Firefox => suite.firefox(),
+            Step::Package => suite.package(),
+            Step::Page => suite.page(),
+        }
     }
     Ok(suite.conclude())
 }
 
 /// The steps, and what came of them so far.
-struct Suite {
-    shell: Shell,
+struct Suite<'a> {
+    sh: &'a Shell,
     /// What is published, once it was built.
     built: Option<Build>,
     tally: Tally,
     failures: Vec<String>,
 }
 
-impl Suite {
+impl<'a> Suite<'a> {
     fn lint(&mut self) {
         self.attempt("Tools for the lints", |suite| {
             for (component, program) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
-                let present = answer(suite.shell.cargo(program).arg("--version")).is_some();
-                tools::component(&suite.shell, component, present)?;
+                let present = answer(cmd!(suite.sh, "cargo {program} --version")).is_some();
+                tools::component(suite.sh, component, present)?;
             }
-            tools::wasm_target(&suite.shell)
+            tools::wasm_target(suite.sh)
         });
         self.run_all(&LINT);
     }
 
-    fn native(&mut self) {
-        self.run_all(&NATIVE);
-    }
-
     fn browser(&mut self) {
         self.attempt("Tests of the widget in Chromium", |suite| {
-            tools::for_wasm(&mut suite.shell)?;
-            let chromium = Chromium::ensure(&suite.shell)?;
-            let mut cargo = suite.component_tests(&chromium.capabilities(&suite.shell)?);
-            suite.count(cargo.env("CHROMEDRIVER", chromium.driver))
+            let chromium = browsers::chromium(suite.sh)?;
+            suite.component_tests(&chromium, "CHROMEDRIVER")
         });
     }
 
     /// The second browser is left out where it cannot be had: it would be a surprise if only it failed.
     fn firefox(&mut self) {
-        let firefox = match Firefox::ensure(&mut self.shell) {
+        let firefox = match browsers::firefox(self.sh) {
             Ok(firefox) => firefox,
             Err(reason) => {
                 println!("\n━━ Tests in Firefox: skipped, because it cannot be used: {reason:#}.");
                 return;
             }
         };
-        self.attempt("Tests of the widget in Firefox", |suite| {
-            tools::for_wasm(&mut suite.shell)?;
-            let mut cargo = suite.component_tests(&firefox.capabilities(&suite.shell)?);
-            suite.count(cargo.env("GECKODRIVER", &firefox.driver))
-        });
+        self.attempt("Tests of the widget in Firefox", |suite| suite.component_tests(&firefox, "GECKODRIVER"));
         self.build();
         if self.built.is_none() {
             return;
         }
         self.attempt("A test of the page in Firefox", |suite| {
-            let mut cargo = suite.page_tests("--ignored firefox::");
-            suite.count(cargo.env("FIREFOX", &firefox.browser).env("GECKODRIVER", &firefox.driver))
+            let tests = suite.page_tests(&["--ignored", "firefox::"]);
+            suite.count(tests.env("FIREFOX", &firefox.program).env("GECKODRIVER", &firefox.driver))
         });
     }
 
-    fn component_tests(&self, capabilities: &Path) -> Command {
-        let mut cargo = self.shell.cargo("test --locked --no-fail-fast --target wasm32-unknown-unknown --test browser");
-        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
-        cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities);
-        cargo
+    fn component_tests(&mut self, browser: &Browser, driver: &str) -> Result<()> {
+        tools::for_wasm(self.sh)?;
+        let tests = cmd!(self.sh, "cargo test --locked --no-fail-fast --target wasm32-unknown-unknown --test browser");
+        let tests = tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+        let tests = tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
+        self.count(tests.env(driver, &browser.driver))
     }
 
     fn package(&mut self) {
@@ -132,25 +151,24 @@ impl Suite {
             return;
         };
         self.attempt("Tests of the npm package", |suite| {
-            let checkers = npm::MANIFEST_CHECK.modules(&suite.shell).filter(|_| is_bundled);
+            let checkers = npm::MANIFEST_CHECK.modules(suite.sh).filter(|_| is_bundled);
             let Some(checkers) = checkers else {
                 println!("Skipped, because the package is tested with Node, npm and esbuild.");
                 return Ok(());
             };
             let installed = suite.install(&package)?;
-            let mut node = suite.shell.command("node");
-            node.args(["--test", "--test-reporter=tap", "tests/package/package.test.mjs"]);
-            node.env("HELM_REDEPLOY_INSTALLED", installed).env("HELM_REDEPLOY_CHECKERS", checkers);
+            let node = cmd!(suite.sh, "node --test --test-reporter=tap tests/package/package.test.mjs");
+            let node = node.env("HELM_REDEPLOY_INSTALLED", installed).env("HELM_REDEPLOY_CHECKERS", checkers);
             suite.count(node.env("HELM_REDEPLOY_VERSION", build::VERSION))
         });
     }
 
     /// Installs the package as its users would get it, and gives the folder `node_modules` that it is in.
     fn install(&self, package: &Path) -> Result<PathBuf> {
-        let folder = self.shell.path("target/package-test");
-        build::empty_folder(&folder)?;
-        let archive = npm::pack(&self.shell, package, &folder)?;
-        npm::install(&self.shell, &folder, &["--offline", &archive.to_string_lossy()])?;
+        let folder = self.sh.current_dir().join("target/package-test");
+        empty_folder(self.sh, &folder)?;
+        let archive = npm::pack(self.sh, package, &folder)?;
+        npm::install(self.sh, &folder, &["--offline", &archive.to_string_lossy()])?;
         Ok(folder.join("node_modules"))
     }
 
@@ -165,19 +183,19 @@ impl Suite {
             Ok(())
         });
         self.attempt("Tests of the page, end to end", |suite| {
-            let chromium = Chromium::ensure(&suite.shell)?;
-            let axe = npm::AXE.modules(&suite.shell);
-            let mut stories = "--test-threads=2 --include-ignored --skip firefox::".to_owned();
+            let chromium = browsers::chromium(suite.sh)?;
+            let axe = npm::AXE.modules(suite.sh);
+            let mut stories = vec!["--test-threads=2", "--include-ignored", "--skip", "firefox::"];
             if !has_portals {
-                stories += " --skip portals::built::";
+                stories.extend(["--skip", "portals::built::"]);
             }
             if axe.is_none() {
                 println!("The stories about barriers are skipped, because there is no npm to get axe-core with.");
-                stories += " --skip barriers::";
+                stories.extend(["--skip", "barriers::"]);
             }
-            let mut cargo = suite.page_tests(&stories);
-            cargo.envs(axe.map(|modules| ("HELM_REDEPLOY_AXE", modules.join("axe-core/axe.min.js"))));
-            suite.count(cargo.env("CHROMIUM", chromium.browser).env("CHROMEDRIVER", chromium.driver))
+            let tests = suite.page_tests(&stories);
+            let tests = tests.envs(axe.map(|modules| ("HELM_REDEPLOY_AXE", modules.join("axe-core/axe.min.js"))));
+            suite.count(tests.env("CHROMIUM", chromium.program).env("CHROMEDRIVER", chromium.driver))
         });
     }
 
@@ -185,7 +203,7 @@ impl Suite {
     fn portals(&self) -> Result<bool> {
         let package = self.built.as_ref().filter(|built| built.is_bundled).map(|built| &built.package);
         let skipped = match package {
-            Some(package) => portals::build(&self.shell, package)?,
+            Some(package) => portals::build(self.sh, package)?,
             None => Some("there is no npm, or no esbuild".to_owned()),
         };
         if let Some(reason) = &skipped {
@@ -194,8 +212,8 @@ impl Suite {
         Ok(skipped.is_none())
     }
 
-    fn page_tests(&self, options: &str) -> Command {
-        self.shell.cargo(&format!("test --locked --no-fail-fast --package page-tests -- {options}"))
+    fn page_tests(&self, options: &[&str]) -> Cmd<'a> {
+        cmd!(self.sh, "cargo test --locked --no-fail-fast --package page-tests -- {options...}")
     }
 
     /// Builds and weighs what is published, the first time that a step needs it.
@@ -204,7 +222,7 @@ impl Suite {
             return;
         }
         self.attempt("What is published", |suite| {
-            suite.built = Some(build::build(&mut suite.shell)?);
+            suite.built = Some(build::build(suite.sh)?);
             Ok(())
         });
         if self.built.is_some() {
@@ -214,10 +232,7 @@ impl Suite {
 
     fn run_all(&mut self, steps: &[(&str, &str)]) {
         for (title, words) in steps {
-            self.attempt(title, |suite| {
-                let mut cargo = suite.shell.cargo(words);
-                suite.count(&mut cargo)
-            });
+            self.attempt(title, |suite| suite.count(suite.sh.cmd("cargo").args(words.split_whitespace())));
         }
     }
 
@@ -240,9 +255,12 @@ impl Suite {
     }
 
     /// Passes the command's output on, and counts the test results in it.
-    fn count(&mut self, command: &mut Command) -> Result<()> {
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("the tests do not start")?;
+    fn count(&mut self, command: Cmd) -> Result<()> {
+        let mut child = Command::from(command)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the tests do not start")?;
         let output = child.stdout.take().context("the output was piped")?;
         for line in BufReader::new(output).split(b'\n') {
             let line = line?;

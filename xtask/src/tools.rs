@@ -1,7 +1,6 @@
 //! Finds the build tools at the versions that fit, or installs them in a cache folder of their own.
 //!
-//! Nothing here touches what the user has installed. What comes from npm is in [`crate::npm`], browsers are in
-//! [`crate::chromium`] and [`crate::firefox`].
+//! Nothing here touches what the user has installed. What comes from npm is in [`crate::npm`].
 
 use std::{
     env, fs,
@@ -9,13 +8,13 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
+use xshell::{Shell, cmd};
 
-use crate::shell::{Shell, answer, on_path, run, say};
+use crate::shell::{answer, prefer, say};
 
 const WASM: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
-const GECKODRIVER: &str = "0.37.1";
 
 /// What `cargo install` compiles these tools with: they run for seconds, so the time to compile them counts.
 const QUICK: [(&str, &str); 5] = [
@@ -34,39 +33,34 @@ struct Tool {
     or_later: bool,
     programs: &'static [&'static str],
     /// Features left out are those for downloads: here, whatever a tool would fetch is on its PATH already.
-    features: &'static str,
+    features: &'static [&'static str],
     purpose: &'static str,
 }
 
 /// The wasm-bindgen CLI and the wasm target: what the widget is built with, and tested in a browser.
-pub(crate) fn for_wasm(shell: &mut Shell) -> Result<()> {
-    wasm_target(shell)?;
-    let tools = [wasm_bindgen(shell)?];
-    ensure(shell, &tools)
+pub(crate) fn for_wasm(sh: &Shell) -> Result<()> {
+    wasm_target(sh)?;
+    find_or_install(sh, &[wasm_bindgen(sh)?])
 }
 
 /// The same, and trunk, which builds a page while it is worked on.
-pub(crate) fn for_serving(shell: &mut Shell) -> Result<()> {
-    wasm_target(shell)?;
-    let tools = [wasm_bindgen(shell)?, trunk()];
-    ensure(shell, &tools)
+pub(crate) fn for_serving(sh: &Shell) -> Result<()> {
+    wasm_target(sh)?;
+    find_or_install(sh, &[wasm_bindgen(sh)?, trunk()])
 }
 
-/// Firefox's driver: the one on the PATH, or one from crates.io, because Debian has no package of it.
-pub(crate) fn geckodriver(shell: &mut Shell) -> Result<PathBuf> {
-    if let Some(found) = env::var_os("GECKODRIVER").map(PathBuf::from).or_else(|| on_path("geckodriver")) {
-        return Ok(found);
-    }
+/// Firefox's driver, which Debian has no package of.
+pub(crate) fn geckodriver(sh: &Shell) -> Result<PathBuf> {
     let tool = Tool {
         package: "geckodriver",
-        version: GECKODRIVER.into(),
+        version: "0.37.1".into(),
         or_later: false,
         programs: &["geckodriver"],
-        features: "",
+        features: &[],
         purpose: "steers Firefox in tests",
     };
     let file = tool.home(&cache()?).join("bin/geckodriver").with_extension(env::consts::EXE_EXTENSION);
-    ensure(shell, &[tool])?;
+    find_or_install(sh, &[tool])?;
     Ok(file)
 }
 
@@ -76,63 +70,66 @@ fn trunk() -> Tool {
         version: TRUNK.into(),
         or_later: true,
         programs: &["trunk"],
-        features: "--no-default-features",
+        features: &["--no-default-features"],
         purpose: "builds and serves the pages",
     }
 }
 
-fn wasm_bindgen(shell: &Shell) -> Result<Tool> {
-    let lock = fs::read_to_string(shell.path("Cargo.lock")).context("Cargo.lock cannot be read")?;
+fn wasm_bindgen(sh: &Shell) -> Result<Tool> {
+    let lock = sh.read_file("Cargo.lock")?;
     let version = locked_version(&lock, "wasm-bindgen").context("Cargo.lock does not mention wasm-bindgen")?;
     Ok(Tool {
         package: "wasm-bindgen-cli",
         version: version.into(),
         or_later: false, // the library and its CLI must be the same version
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-        features: "--no-default-features",
+        features: &["--no-default-features"],
         purpose: "writes the JavaScript around the wasm, and runs tests in a browser",
     })
 }
 
 /// The target that pages are compiled for.
-pub(crate) fn wasm_target(shell: &Shell) -> Result<()> {
-    if in_sysroot(shell, &format!("lib/rustlib/{WASM}/lib")) {
+pub(crate) fn wasm_target(sh: &Shell) -> Result<()> {
+    if in_sysroot(sh, &format!("lib/rustlib/{WASM}/lib")) {
         return Ok(());
     }
     say(&format!("Installing the Rust target {WASM}: the widget is compiled for it."));
-    run(shell.command("rustup").args(["target", "add", WASM]))
-        .with_context(|| format!("the Rust target {WASM} is missing, and `rustup target add {WASM}` did not install it (is this machine offline?)"))
+    cmd!(sh, "rustup target add {WASM}").run().with_context(|| {
+        format!("the Rust target {WASM} is missing, and could not be installed (is this machine offline?)")
+    })
 }
 
 /// A component of the toolchain, installed if it is not `present`.
-pub(crate) fn component(shell: &Shell, name: &str, present: bool) -> Result<()> {
+pub(crate) fn component(sh: &Shell, name: &str, present: bool) -> Result<()> {
     if present {
         return Ok(());
     }
     say(&format!("Installing the Rust component {name}."));
-    run(shell.command("rustup").args(["component", "add", name])).with_context(|| {
-        format!("the Rust component {name} is missing, and `rustup component add {name}` did not install it")
-    })
+    cmd!(sh, "rustup component add {name}")
+        .run()
+        .with_context(|| format!("the Rust component {name} is missing, and could not be installed"))
 }
 
 /// Whether the active toolchain has this file or folder.
-pub(crate) fn in_sysroot(shell: &Shell, inside: &str) -> bool {
-    shell.ask("rustc", "--print sysroot").is_some_and(|sysroot| Path::new(&sysroot).join(inside).exists())
+pub(crate) fn in_sysroot(sh: &Shell, inside: &str) -> bool {
+    answer(cmd!(sh, "rustc --print sysroot")).is_some_and(|sysroot| Path::new(&sysroot).join(inside).exists())
+}
+
+/// The program's file, if it is on the machine's own PATH.
+pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// Finds or installs each tool, and puts it on the shell's PATH.
-fn ensure(shell: &mut Shell, tools: &[Tool]) -> Result<()> {
+fn find_or_install(sh: &Shell, tools: &[Tool]) -> Result<()> {
     let cache = cache()?;
     // One folder for all, so that what tools have in common compiles once. After an interruption it is still there to go on with.
     let scratch = cache.join("build");
-    for tool in tools {
-        if tool.fits(shell) {
-            continue;
-        }
+    for tool in tools.iter().filter(|tool| !tool.fits(sh)).collect::<Vec<_>>() {
         let home = tool.home(&cache);
-        shell.prefer(home.join("bin"));
-        if !tool.fits(shell) {
-            tool.install(shell, &home, &scratch)?;
+        prefer(sh, &home.join("bin"))?;
+        if !tool.fits(sh) {
+            tool.install(sh, &home, &scratch)?;
         }
     }
     // A folder that stays costs disk space only.
@@ -141,47 +138,45 @@ fn ensure(shell: &mut Shell, tools: &[Tool]) -> Result<()> {
 }
 
 impl Tool {
-    fn fits(&self, shell: &Shell) -> bool {
+    fn fits(&self, sh: &Shell) -> bool {
         let wanted = numbers(&self.version);
         self.programs.iter().all(|program| {
-            let found = shell.ask(program, "--version").and_then(|text| numbers(&text));
+            let found = answer(cmd!(sh, "{program} --version")).and_then(|text| numbers(&text));
             found == wanted || self.or_later && is_later_patch(found, wanted)
         })
     }
 
-    fn install(&self, shell: &Shell, home: &Path, scratch: &Path) -> Result<()> {
+    fn install(&self, sh: &Shell, home: &Path, scratch: &Path) -> Result<()> {
         let Self { package, version, purpose, .. } = self;
         say(&format!("Installing {package} {version}, which {purpose}. It goes to {}.", home.display()));
         let start = Instant::now();
-        if !self.download(shell, home) {
+        if !self.download(sh, home) {
             say("It is compiled from source: a few minutes, the first time only.");
-            self.compile(shell, home, scratch)?;
+            self.compile(sh, home, scratch)?;
         }
-        if !self.fits(shell) {
-            bail!("{package} was installed, but does not run as version {version}");
-        }
+        ensure!(self.fits(sh), "{package} was installed, but does not run as version {version}");
         say(&format!("{package} is ready after {} s.", start.elapsed().as_secs()));
         Ok(())
     }
 
     /// Takes a prebuilt one, where the user has `cargo binstall`.
-    fn download(&self, shell: &Shell, home: &Path) -> bool {
-        let mut binstall = shell.cargo("binstall --no-confirm --disable-telemetry --disable-strategies compile --root");
-        binstall.arg(home).arg(self.exactly());
-        answer(&mut shell.cargo("binstall -V")).is_some() && run(&mut binstall).is_ok() && self.fits(shell)
+    fn download(&self, sh: &Shell, home: &Path) -> bool {
+        let exactly = self.exactly();
+        let options = ["--no-confirm", "--disable-telemetry", "--disable-strategies", "compile"];
+        answer(cmd!(sh, "cargo binstall -V")).is_some()
+            && cmd!(sh, "cargo binstall {options...} --root {home} {exactly}").run().is_ok()
+            && self.fits(sh)
     }
 
-    fn compile(&self, shell: &Shell, home: &Path, scratch: &Path) -> Result<()> {
-        let mut install = shell.cargo("install --locked --force --root");
-        install.arg(home).args(self.features.split_whitespace()).arg(self.exactly());
-        install.envs(QUICK).env("CARGO_TARGET_DIR", scratch);
+    fn compile(&self, sh: &Shell, home: &Path, scratch: &Path) -> Result<()> {
+        let (features, exactly) = (self.features, self.exactly());
+        let install = cmd!(sh, "cargo install --locked --force --root {home} {features...} {exactly}");
+        let install = install.envs(QUICK).env("CARGO_TARGET_DIR", scratch);
         // Flags meant for the project, or for another target, would slow this down or break it.
-        for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
-            install.env_remove(flags);
-        }
-        let Self { package, version, .. } = self;
-        run(&mut install).with_context(|| {
-            format!("{package} {version} could not be installed (is this machine offline?). Any installation of it on the PATH will do")
+        let install =
+            install.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("CARGO_BUILD_TARGET");
+        install.run().with_context(|| {
+            format!("{exactly} could not be installed (is this machine offline?). Any installation of it on the PATH will do")
         })
     }
 

@@ -1,14 +1,12 @@
 //! Puts the npm package together, in `pkg/`.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use xshell::Shell;
 
-use super::{Sources, VERSION, bundle, copy_into, element_files, empty_folder, read, read_text, write};
-use crate::{fingerprint::Fingerprint, shell::Shell};
+use super::{Sources, VERSION, bundle, element_files};
+use crate::{fingerprint::Fingerprint, shell::empty_folder};
 
 /// Stands for the version in the package.json that is written by hand.
 const NO_VERSION: &str = "\"version\": \"0.0.0\"";
@@ -17,29 +15,29 @@ const NO_VERSION: &str = "\"version\": \"0.0.0\"";
 /// there must be only one of it.
 const MODULES: [&str; 2] = ["--external:./helm-redeploy.js", "--external:./widget.js"];
 
-pub(super) fn build(shell: &Shell, sources: &Sources) -> Result<PathBuf> {
-    let package = shell.path("pkg");
-    empty_folder(&package)?;
+pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
+    let package = sh.current_dir().join("pkg");
+    empty_folder(sh, &package)?;
     for file in ["widget.js", "widget_bg.wasm", "widget.d.ts"] {
-        copy_into(&package, &sources.widget.join(file))?;
+        sh.copy_file(sources.widget.join(file), &package)?;
     }
-    for script in element_files(shell, ".js")? {
-        add_script(shell, sources, &package, &script)?;
+    for script in element_files(sh, ".js")? {
+        add_script(sh, sources, &package, &script)?;
     }
-    for file in [element_files(shell, ".d.ts")?, element_files(shell, ".json")?].concat() {
-        copy_into(&package, &file)?;
+    for file in [element_files(sh, ".d.ts")?, element_files(sh, ".json")?].concat() {
+        sh.copy_file(&file, &package)?;
     }
     for file in ["LICENSE", "package/README.md"] {
-        copy_into(&package, &shell.path(file))?;
+        sh.copy_file(file, &package)?;
     }
-    write(&package.join("package.json"), about(&read_text(&shell.path("package/package.json"))?)?)?;
-    write(&package.join("sri.json"), hashes(&package)?)?;
+    sh.write_file(package.join("package.json"), about(&sh.read_file("package/package.json")?)?)?;
+    sh.write_file(package.join("sri.json"), hashes(sh, &package)?)?;
     Ok(package)
 }
 
-fn add_script(shell: &Shell, sources: &Sources, package: &Path, script: &Path) -> Result<()> {
+fn add_script(sh: &Shell, sources: &Sources, package: &Path, script: &Path) -> Result<()> {
     if !sources.has_esbuild {
-        return copy_into(package, script);
+        return Ok(sh.copy_file(script, package)?);
     }
     let name = script.file_name().context("a script has a name")?;
     // A module cannot be kept out of itself.
@@ -47,8 +45,8 @@ fn add_script(shell: &Shell, sources: &Sources, package: &Path, script: &Path) -
     let others = MODULES.into_iter().filter(|module| *module != itself);
     // Whoever debugs their portal reads the script as it was written.
     let options: Vec<&str> = others.chain(["--sourcemap"]).collect();
-    write(&package.join(name), bundle::script(shell, sources, script, &options)?)?;
-    copy_into(package, &bundle::source_map(shell, script)?)
+    sh.write_file(package.join(name), bundle::script(sh, sources, script, &options)?)?;
+    Ok(sh.copy_file(bundle::source_map(sh, script)?, package)?)
 }
 
 /// The package.json, with the version.
@@ -58,16 +56,15 @@ fn about(template: &str) -> Result<String> {
 }
 
 /// The hash of each file that a browser loads, as JSON.
-fn hashes(package: &Path) -> Result<String> {
+fn hashes(sh: &Shell, package: &Path) -> Result<String> {
     let mut lines = Vec::new();
-    for entry in fs::read_dir(package)? {
-        let file = entry?.path();
+    for file in sh.read_dir(package)? {
         if file.extension().is_some_and(|kind| kind == "js" || kind == "wasm") {
             let name = file.file_name().context("a file has a name")?;
-            lines.push(format!("  \"{}\": \"{}\"", name.display(), Fingerprint::of(&read(&file)?).integrity()));
+            let hash = Fingerprint::of(&sh.read_binary_file(&file)?).integrity();
+            lines.push(format!("  \"{}\": \"{hash}\"", name.display()));
         }
     }
-    lines.sort();
     Ok(format!("{{\n{}\n}}\n", lines.join(",\n")))
 }
 

@@ -4,54 +4,54 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use xshell::Shell;
 
 use super::{
-    Sources, bundle, copy_into, empty_folder,
+    Sources, bundle,
     html::{Asset, with_assets},
-    read, read_text, write,
 };
-use crate::{fingerprint::Fingerprint, shell::Shell};
+use crate::{fingerprint::Fingerprint, shell::empty_folder};
 
-pub(super) fn build(shell: &Shell, sources: &Sources) -> Result<PathBuf> {
-    let dist = shell.path("dist");
-    empty_folder(&dist)?;
-    let page = read_text(&shell.path("index.html"))?;
-    let html = with_assets(&page, |asset| asset_element(shell, sources, &dist, asset))?;
-    write(&dist.join("index.html"), html)?;
+pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
+    let dist = sh.current_dir().join("dist");
+    empty_folder(sh, &dist)?;
+    let page = sh.read_file("index.html")?;
+    let html = with_assets(&page, |asset| asset_element(sh, sources, &dist, asset))?;
+    sh.write_file(dist.join("index.html"), html)?;
     Ok(dist)
 }
 
 /// Adds the asset to the folder, and names it in HTML.
-fn asset_element(shell: &Shell, sources: &Sources, dist: &Path, asset: &Asset) -> Result<String> {
+fn asset_element(sh: &Shell, sources: &Sources, dist: &Path, asset: &Asset) -> Result<String> {
     Ok(match *asset {
         Asset::Icon(icon) => {
-            let Published { name, .. } = publish(dist, icon, &read(&shell.path(icon))?)?;
+            let Published { name, .. } = publish(sh, dist, icon, &sh.read_binary_file(icon)?)?;
             format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"./{name}\">")
         }
         Asset::Style(style) => {
             let Published { name, integrity } =
-                publish(dist, style, &bundle::style(shell, style, sources.has_esbuild)?)?;
+                publish(sh, dist, style, &bundle::style(sh, style, sources.has_esbuild)?)?;
             // In a sandbox, where the page's own files are those of another origin, only CORS lets a hash be checked.
             format!("<link rel=\"stylesheet\" href=\"./{name}\" integrity=\"{integrity}\" crossorigin>")
         }
         Asset::Script(script) => {
-            let Published { name, integrity } = publish(dist, script, &small_script(shell, sources, script)?)?;
+            let Published { name, integrity } = publish(sh, dist, script, &small_script(sh, sources, script)?)?;
             format!("<script type=\"module\" src=\"./{name}\" integrity=\"{integrity}\"></script>")
         }
         Asset::Import(script) => {
             if !sources.has_esbuild {
-                copy_into(dist, &shell.path(script))?;
+                sh.copy_file(script, dist)?;
             }
             String::new()
         }
-        Asset::Widget => hints(sources, dist)?,
+        Asset::Widget => hints(sh, sources, dist)?,
     })
 }
 
 /// Where the script finds the widget, whose two files are asked for at once with it. The script itself checks the wasm:
 /// browsers do not for a preload, and Chromium complains when told to.
-fn hints(sources: &Sources, dist: &Path) -> Result<String> {
-    let publish = |name| publish(dist, name, &read(&sources.widget.join(name))?);
+fn hints(sh: &Shell, sources: &Sources, dist: &Path) -> Result<String> {
+    let publish = |name| publish(sh, dist, name, &sh.read_binary_file(sources.widget.join(name))?);
     let glue = publish("widget.js")?;
     let wasm = publish("widget_bg.wasm")?;
     Ok(format!(
@@ -62,12 +62,12 @@ fn hints(sources: &Sources, dist: &Path) -> Result<String> {
     ))
 }
 
-fn small_script(shell: &Shell, sources: &Sources, script: &str) -> Result<Vec<u8>> {
+fn small_script(sh: &Shell, sources: &Sources, script: &str) -> Result<Vec<u8>> {
     if !sources.has_esbuild {
-        return read(&shell.path(script));
+        return Ok(sh.read_binary_file(script)?);
     }
-    let folder = bundle::gather(shell, sources)?;
-    bundle::script(shell, sources, &folder.join(script), &["--external:./widget.js"])
+    let folder = bundle::gather(sh, sources)?;
+    bundle::script(sh, sources, &folder.join(script), &["--external:./widget.js"])
 }
 
 /// A file as the page names it.
@@ -77,10 +77,10 @@ struct Published {
 }
 
 /// Adds a file with this content, whose name is that of its source and something that changes with the content.
-fn publish(dist: &Path, source: &str, content: &[u8]) -> Result<Published> {
+fn publish(sh: &Shell, dist: &Path, source: &str, content: &[u8]) -> Result<Published> {
     let fingerprint = Fingerprint::of(content);
     let name = hashed_name(source, &fingerprint).with_context(|| format!("{source} has no name to change"))?;
-    write(&dist.join(&name), content)?;
+    sh.write_file(dist.join(&name), content)?;
     Ok(Published { name, integrity: fingerprint.integrity() })
 }
 

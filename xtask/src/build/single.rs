@@ -8,41 +8,40 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use base64ct::{Base64, Encoding};
 use flate2::{Compression, write::GzEncoder};
+use xshell::Shell;
 
 use super::{
     Sources, bundle,
     html::{Asset, with_assets},
-    read, read_text, write,
 };
-use crate::shell::Shell;
 
 /// Adds `single.html` to the folder.
-pub(super) fn build(shell: &Shell, sources: &Sources, dist: &Path) -> Result<PathBuf> {
+pub(super) fn build(sh: &Shell, sources: &Sources, dist: &Path) -> Result<PathBuf> {
     let file = dist.join("single.html");
-    let page = read_text(&shell.path("index.html"))?;
-    let html = with_assets(&page, |asset| asset_element(shell, sources, asset))?;
-    write(&file, html)?;
+    let page = sh.read_file("index.html")?;
+    let html = with_assets(&page, |asset| asset_element(sh, sources, asset))?;
+    sh.write_file(&file, html)?;
     Ok(file)
 }
 
-fn asset_element(shell: &Shell, sources: &Sources, asset: &Asset) -> Result<String> {
+fn asset_element(sh: &Shell, sources: &Sources, asset: &Asset) -> Result<String> {
     Ok(match *asset {
         Asset::Icon(icon) => {
-            let icon = Base64::encode_string(&read(&shell.path(icon))?);
+            let icon = Base64::encode_string(&sh.read_binary_file(icon)?);
             format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"data:image/svg+xml;base64,{icon}\">")
         }
-        Asset::Style(style) => inline("style", "", bundle::style(shell, style, sources.has_esbuild)?)?,
-        Asset::Script(_) => inline("script", " type=\"module\"", script(shell, sources)?)?,
+        Asset::Style(style) => inline("style", "", bundle::style(sh, style, sources.has_esbuild)?)?,
+        Asset::Script(_) => inline("script", " type=\"module\"", script(sh, sources)?)?,
         Asset::Import(_) | Asset::Widget => String::new(),
     })
 }
 
 /// The page's script, with the widget inside.
-fn script(shell: &Shell, sources: &Sources) -> Result<Vec<u8>> {
-    let folder = bundle::gather(shell, sources)?;
-    let wasm = packed(&read(&sources.widget.join("widget_bg.wasm"))?)?;
-    write(&folder.join("widget_bg.wasm.gz"), wasm)?;
-    bundle::script(shell, sources, &folder.join("single.js"), &["--loader:.gz=binary"])
+fn script(sh: &Shell, sources: &Sources) -> Result<Vec<u8>> {
+    let folder = bundle::gather(sh, sources)?;
+    let wasm = packed(&sh.read_binary_file(sources.widget.join("widget_bg.wasm"))?)?;
+    sh.write_file(folder.join("widget_bg.wasm.gz"), wasm)?;
+    bundle::script(sh, sources, &folder.join("single.js"), &["--loader:.gz=binary"])
 }
 
 fn packed(bytes: &[u8]) -> Result<Vec<u8>> {

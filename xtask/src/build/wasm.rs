@@ -1,21 +1,16 @@
 //! Compiles the widget to wasm, has wasm-bindgen write the JavaScript around it (the glue), and makes both small.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use xshell::{Cmd, Shell, cmd};
 
-use super::{bundle, empty_folder, write};
+use super::bundle;
 use crate::{
     npm,
-    shell::{Shell, answer, run, say},
+    shell::{answer, empty_folder, say},
     tools,
 };
-
-const CARGO: &str = "build --release --locked --target wasm32-unknown-unknown --bin helm-redeploy";
 
 /// The standard library built anew for size, and panics that end at once without a text.
 /// Both are unstable in cargo and rustc, hence the first line. The flags reach the wasm only, not build scripts.
@@ -37,57 +32,74 @@ const WASM_OPT: [&str; 8] = [
     "--enable-reference-types",
     "--enable-multivalue",
 ];
+/// Where wasm-bindgen's output lies as it is written.
+const BINDGEN: &str = "target/bindgen";
 const IMMEDIATE_ABORT: &str = "-Zunstable-options -Cpanic=immediate-abort";
 
 /// Gives the folder with `widget.js`, `widget_bg.wasm` and `widget.d.ts`, and says whether the wasm is as small as it
 /// can be.
-pub(super) fn build(shell: &mut Shell, has_esbuild: bool) -> Result<(PathBuf, bool)> {
-    tools::for_wasm(shell)?;
-    let style = bundle::style(shell, "style/widget.css", has_esbuild)?;
+pub(super) fn build(sh: &Shell, has_esbuild: bool) -> Result<(PathBuf, bool)> {
+    tools::for_wasm(sh)?;
+    let style = bundle::style(sh, "style/widget.css", has_esbuild)?;
     let style = String::from_utf8(style).context("the style sheet is no text")?;
-    let (compiled, has_small_std) = compile(shell, style.trim_end())?;
-    let folder = shell.path("target/widget");
-    empty_folder(&folder)?;
-    let mut bindgen = shell.command("wasm-bindgen");
-    bindgen.args(["--target", "web", "--out-name", "widget", "--out-dir"]).arg(&folder).arg(compiled);
-    run(&mut bindgen)?;
-    let has_binaryen = npm::BINARYEN.is_there(shell);
-    if !has_binaryen {
-        say("Building without wasm-opt: it is not here and could not be had through npm, so the wasm will be larger.");
-    }
+    let (compiled, has_small_std) = compile(sh, style.trim_end())?;
+    let (bindgen, folder) = (Path::new(BINDGEN), sh.current_dir().join("target/widget"));
+    empty_folder(sh, bindgen)?;
+    empty_folder(sh, &folder)?;
+    let has_binaryen = npm::BINARYEN.is_there(sh);
+    let names: &[&str] = if has_binaryen { &[] } else { &["--remove-name-section"] };
+    cmd!(sh, "wasm-bindgen --target web --out-name widget --out-dir {bindgen} {names...} {compiled}").run()?;
+    sh.copy_file(bindgen.join("widget.d.ts"), &folder)?;
+    let (wasm, glue) = (bindgen.join("widget_bg.wasm"), bindgen.join("widget.js"));
     if has_binaryen {
-        let wasm = folder.join("widget_bg.wasm");
-        run(shell.command("wasm-opt").args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))?;
+        optimize(sh, &[], &folder.join("widget_bg.wasm"))?;
+    } else {
+        say("Building without wasm-opt: it is not here and could not be had through npm, so the wasm will be larger.");
+        sh.copy_file(wasm, &folder)?;
     }
     if has_esbuild {
-        let glue = folder.join("widget.js");
-        write(&glue, bundle::bundle(shell, &glue, &["--minify"])?)?;
+        sh.write_file(folder.join("widget.js"), bundle::bundle(sh, &glue, &["--minify"])?)?;
+    } else {
+        sh.copy_file(glue, &folder)?;
     }
     Ok((folder, has_small_std && has_binaryen))
 }
 
+/// The wasm that was built last, with the names of its functions, which is what is published in all else.
+pub(crate) fn named_wasm(sh: &Shell) -> Result<Vec<u8>> {
+    ensure!(npm::BINARYEN.is_there(sh), "what is in the wasm can only be told with wasm-opt");
+    let named = sh.current_dir().join("target/named.wasm");
+    optimize(sh, &["--debuginfo"], &named)?;
+    Ok(sh.read_binary_file(named)?)
+}
+
+fn optimize(sh: &Shell, options: &[&str], out: &Path) -> Result<()> {
+    Ok(cmd!(sh, "wasm-opt {WASM_OPT...} {options...} {BINDGEN}/widget_bg.wasm -o {out}").run()?)
+}
+
 /// Gives the compiled file, and says whether its standard library was rebuilt for size.
-fn compile(shell: &Shell, style: &str) -> Result<(PathBuf, bool)> {
-    if can_rebuild_std(shell) {
+fn compile(sh: &Shell, style: &str) -> Result<(PathBuf, bool)> {
+    if can_rebuild_std(sh) {
         // Its own target folder, so that the two kinds of builds do not undo each other's work.
-        let target = shell.path("target/release-size");
-        let result = run(cargo(shell, style, &target).envs(FOR_SIZE));
-        if result.is_ok() || has_std(&target) {
-            return result.map(|()| (compiled(&target), true)).context("the widget does not build");
+        let target = sh.current_dir().join("target/release-size");
+        let result = cargo(sh, style, &target).envs(FOR_SIZE).run();
+        if result.is_ok() || has_std(sh, &target) {
+            result.context("the widget does not build")?;
+            return Ok((compiled(&target), true));
         }
     }
     say(
         "Building with the standard library as it comes: it could not be rebuilt for size, so the wasm will be larger.",
     );
-    let target = shell.path("target");
-    run(&mut cargo(shell, style, &target)).context("the widget does not build")?;
+    let target = sh.current_dir().join("target");
+    cargo(sh, style, &target).run().context("the widget does not build")?;
     Ok((compiled(&target), false))
 }
 
-fn cargo(shell: &Shell, style: &str, target: &Path) -> Command {
-    let mut cargo = shell.cargo(CARGO);
-    cargo.env("CARGO_TARGET_DIR", target).env("HELM_REDEPLOY_STYLE", style);
-    cargo
+fn cargo<'a>(sh: &'a Shell, style: &str, target: &Path) -> Cmd<'a> {
+    cmd!(sh, "cargo build --release --locked --target wasm32-unknown-unknown --bin helm-redeploy")
+        .env("CARGO_TARGET_DIR", target)
+        .env("HELM_REDEPLOY_STYLE", style)
 }
 
 fn compiled(target: &Path) -> PathBuf {
@@ -95,16 +107,15 @@ fn compiled(target: &Path) -> PathBuf {
 }
 
 /// Whether rustc knows the flags and has the sources, or can get them.
-fn can_rebuild_std(shell: &Shell) -> bool {
-    let mut rustc = shell.command("rustc");
-    rustc.args(["--print", "cfg", "--target", "wasm32-unknown-unknown"]).args(IMMEDIATE_ABORT.split(' '));
-    let has_sources = tools::in_sysroot(shell, "lib/rustlib/src/rust/library/Cargo.lock");
-    answer(rustc.env("RUSTC_BOOTSTRAP", "1")).is_some() && tools::component(shell, "rust-src", has_sources).is_ok()
+fn can_rebuild_std(sh: &Shell) -> bool {
+    let flags = IMMEDIATE_ABORT.split(' ');
+    let rustc = cmd!(sh, "rustc --print cfg --target wasm32-unknown-unknown {flags...}").env("RUSTC_BOOTSTRAP", "1");
+    let has_sources = tools::in_sysroot(sh, "lib/rustlib/src/rust/library/Cargo.lock");
+    answer(rustc).is_some() && tools::component(sh, "rust-src", has_sources).is_ok()
 }
 
 /// Whether the standard library was rebuilt. If it was, then what failed is the widget, and would fail again without it.
-fn has_std(target: &Path) -> bool {
-    let folder = target.join("wasm32-unknown-unknown/release/deps");
-    let mut names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    names.any(|name| name.to_string_lossy().starts_with("libstd-"))
+fn has_std(sh: &Shell, target: &Path) -> bool {
+    let files = sh.read_dir(target.join("wasm32-unknown-unknown/release/deps")).unwrap_or_default();
+    files.iter().filter_map(|file| file.file_name()).any(|name| name.to_string_lossy().starts_with("libstd-"))
 }
