@@ -61,3 +61,24 @@ fn freeze(value: &JsValue) {
         Object::values(&object).iter().for_each(|value| freeze(&value));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use js_sys::{Object, Reflect};
+    use wasm_bindgen::JsCast as _;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{Document as _, Value};
+
+    #[wasm_bindgen_test]
+    fn hosts_get_what_none_of_them_can_change() {
+        let status = Value::parse(r#"{"state":"DEPLOYED","steps":{"details":[{"step_name":"BUILD"}]}}"#).expect("JSON");
+        let mut value = status.frozen();
+        for name in ["steps", "details", "0"] {
+            assert!(Object::is_frozen(value.unchecked_ref::<Object>()), "what holds {name}");
+            value = Reflect::get(&value, &name.into()).expect("a value");
+        }
+        assert_eq!(Reflect::set(&value, &"step_name".into(), &"DEPLOYMENT".into()), Ok(false));
+        assert_eq!(Reflect::get(&value, &"step_name".into()), Ok("BUILD".into()));
+    }
+}

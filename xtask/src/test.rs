@@ -138,7 +138,8 @@ impl<'a> Suite<'a> {
 
     fn component_tests(&mut self, browser: &Browser, driver: &str) -> Result<()> {
         tools::for_wasm(self.sh)?;
-        let tests = cmd!(self.sh, "cargo test --locked --no-fail-fast --target wasm32-unknown-unknown --test browser");
+        let tests =
+            cmd!(self.sh, "cargo test --locked --no-fail-fast --target wasm32-unknown-unknown --lib --test browser");
         let tests = tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
         let tests = tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
         self.count(tests.env(driver, &browser.driver))
