@@ -11,8 +11,8 @@
 //!
 //! - [`model`]: what the API says, an enum a table; unknown words are kept.
 //! - [`target`] and [`token`]: what people and pages hand in, parsed once.
-//! - [`api`]: calls and answers as values. (`json` and `calendar` read what is in them: a library for each is several
-//!   kilobytes of every page, and is what their tests compare them with.)
+//! - [`api`]: calls and answers as values. What is in them is read by `json`, which is the browser's own parser in the
+//!   page and `serde_json` in the tests.
 //! - [`machine`]: the one place that decides, with its numbers in `policy` and the question "which run is this?" in
 //!   `correlation`.
 //! - [`screen`]: the one place with words for users.

@@ -1,17 +1,27 @@
 //! How long a server asks to wait, in all the forms that headers have for it.
 
-use crate::calendar;
+use std::time::SystemTime;
 
 /// The wait in milliseconds, from `Retry-After` (seconds or a date) or else from `X-RateLimit-Reset` (seconds or a Unix
 /// time); none when neither can be read. A moment that is past means no wait.
 #[must_use]
 pub(crate) fn wait_ms(retry_after: Option<&str>, rate_limit_reset: Option<&str>, now_unix_ms: i64) -> Option<u64> {
     let from_header = retry_after.map(str::trim_ascii).and_then(|text| {
-        calendar::number(text)
-            .map(|seconds| seconds.saturating_mul(1000))
-            .or_else(|| Some(until(calendar::http(text)?, now_unix_ms)))
+        whole(text).map(|seconds| seconds.saturating_mul(1000)).or_else(|| Some(until(date_ms(text)?, now_unix_ms)))
     });
-    from_header.or_else(|| reset(calendar::number(rate_limit_reset?.trim_ascii())?, now_unix_ms))
+    from_header.or_else(|| reset(whole(rate_limit_reset?.trim_ascii())?, now_unix_ms))
+}
+
+/// Digits and nothing else; a number that is too large is the largest.
+fn whole(text: &str) -> Option<u64> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(u64::MAX))
+}
+
+/// A date of HTTP in milliseconds since 1970, before which it has none.
+fn date_ms(text: &str) -> Option<i64> {
+    let date = httpdate::parse_http_date(text).ok()?;
+    date.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_millis().try_into().ok()
 }
 
 /// A reset beyond this many seconds can only be a moment: no limit of an API lasts for thirty years.
@@ -44,8 +54,20 @@ mod tests {
             (Some("Tuesday, 07-Nov-23 05:32:06 GMT"), None, Some(10_000)),
             (Some("Tue Nov  7 05:32:06 2023"), None, Some(10_000)),
             (Some("Tue, 07 Nov 2023 05:31:00 GMT"), None, Some(0)),
+            (Some("Thursday, 29-Feb-24 00:00:00 GMT"), None, Some(9_829_684_000)),
+            (Some("Thursday, 01-Jan-70 00:00:00 GMT"), None, Some(0)),
+            (Some("Sun, 06 Nov 1994 08:49:37 GMT"), None, Some(0)),
             (Some("99999999999999999999999"), None, Some(u64::MAX)),
             (Some("-5"), None, None),
+            (Some("+5"), None, None),
+            (Some(""), None, None),
+            (Some("Tue, 07 Nov 2023 05:32:06 CET"), None, None),
+            (Some("Tue, 07 nov 2023 05:32:06 GMT"), None, None),
+            (Some("Tue, 07 Nov 2023 24:32:06 GMT"), None, None),
+            (Some("Tue, 07 Nov 2023 05:32 GMT"), None, None),
+            (Some("Tue, +7 Nov 2023 05:32:06 GMT"), None, None),
+            (Some("Tue, 07 Nov 99999999999999999999 05:32:06 GMT"), None, None),
+            (Some("Tue, 00 Nov 2023 05:32:06 GMT"), None, None),
             (Some("1.5"), None, None),
             (Some("soon"), Some("30"), Some(30_000)),
             (None, Some("1699335126"), Some(10_000)),
