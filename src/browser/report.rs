@@ -1,82 +1,89 @@
 //! Tells a host what happens, as plain data, and never the token.
 
 use js_sys::Function;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::{
+    api::ApiError,
     machine::{About, Machine, News, Reason},
     model::Phase,
     screen::what_happened,
     target::{ApiBase, HelmId},
 };
 
-/// Something that the host hears: plain data, by name. (A struct for each kind of news would cost size, and so does
-/// what serde-wasm-bindgen keeps for the names of a struct's fields.)
-pub(crate) struct Message(Vec<(&'static str, Datum)>);
-
-/// What a message may hold.
-enum Datum {
-    Text(String),
-    Number(u32),
-    Flag(bool),
-    /// What JavaScript has made itself.
-    Value(JsValue),
-}
-
-impl Serialize for Message {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, datum)| (name, datum)))
-    }
-}
-
-impl Serialize for Datum {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Number(number) => serializer.serialize_u32(*number),
-            Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Value(value) => serde_wasm_bindgen::preserve::serialize(value, serializer),
-        }
-    }
+/// Something that the host hears: one flat object, whose `type` says which of the others it has.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(clippy::struct_field_names, reason = "named as hosts hear it")]
+pub(crate) struct Message {
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    helm_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase: Option<&'static str>,
+    #[serde(skip_serializing_if = "JsValue::is_undefined", with = "serde_wasm_bindgen::preserve")]
+    status: JsValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    http_status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_new: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    execution_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_ms: Option<u32>,
 }
 
 impl Message {
     /// The shown state has another phase.
-    pub(crate) fn phase(phase: &str) -> Self {
-        Self::of_type("phase").text("phase", phase)
+    pub(crate) fn phase(phase: &'static str) -> Self {
+        Self { phase: Some(phase), ..Self::of_type("phase") }
     }
 
     /// A token is wanted.
-    pub(crate) fn token_wanted(reason: &str) -> Self {
-        Self::of_type("token").text("reason", reason)
+    pub(crate) fn token_wanted(reason: &'static str) -> Self {
+        Self { reason: Some(reason), ..Self::of_type("token") }
     }
 
     /// The host's own settings cannot work.
     pub(crate) fn bad_settings(message: &str) -> Self {
-        Self::error("settings", "configuration", message, true)
+        Self {
+            about: Some("settings"),
+            kind: Some("configuration"),
+            message: Some(message.to_owned()),
+            is_new: Some(true),
+            ..Self::of_type("error")
+        }
     }
 
     /// What the host hears of this.
     pub(crate) fn of(news: &News, machine: &Machine, base: &ApiBase) -> Vec<Self> {
         match news {
             News::Read { is_new } => {
-                let status = status(machine);
-                let read = Self::with_status("read", status.clone());
-                if *is_new { vec![Self::with_status("status", status), read] } else { vec![read] }
+                let read = Self::with_status("read", machine);
+                if *is_new { vec![Self::with_status("status", machine), read] } else { vec![read] }
             }
-            News::Accepted => vec![Self::with_status("accepted", status(machine))],
-            News::NotPossible(error) => vec![Self::error("redeploy", error.kind(), &what_happened(error, base), true)],
+            News::Accepted => vec![Self::with_status("accepted", machine)],
+            // Nothing was sent, so nobody has answered anything.
+            News::NotPossible(error) => vec![Self { http_status: None, ..Self::error("redeploy", error, base, true) }],
             News::Failed { about, error, is_new } => {
                 let about = match about {
                     About::Redeploy => "redeploy",
                     About::Status => "read",
                 };
-                let message = Self::error(about, error.kind(), &what_happened(error, base), *is_new);
-                vec![match error.http_status() {
-                    Some(code) => message.with("httpStatus", Datum::Number(code.into())),
-                    None => message,
-                }]
+                vec![Self::error(about, error, base, *is_new)]
             }
             News::Finished { state, execution_id, duration_ms } => {
                 let outcome = match state.phase() {
@@ -84,14 +91,12 @@ impl Message {
                     Phase::EndedBadly => "failure",
                     _ => "other",
                 };
-                let duration_ms = u32::try_from(*duration_ms).unwrap_or(u32::MAX);
-                let message = Self::of_type("finish")
-                    .text("state", state.as_str())
-                    .text("outcome", outcome)
-                    .with("durationMs", Datum::Number(duration_ms));
-                vec![match execution_id {
-                    Some(id) => message.text("executionId", id),
-                    None => message,
+                vec![Self {
+                    state: Some(state.as_str().to_owned()),
+                    outcome: Some(outcome),
+                    execution_id: execution_id.clone(),
+                    duration_ms: Some(u32::try_from(*duration_ms).unwrap_or(u32::MAX)),
+                    ..Self::of_type("finish")
                 }]
             }
             News::TokenWanted(reason) => vec![Self::token_wanted(match reason {
@@ -104,29 +109,26 @@ impl Message {
 
     /// Says whose it is.
     pub(crate) fn of_service(self, id: &HelmId) -> Self {
-        self.text("helmId", id.as_str())
+        Self { helm_id: Some(id.as_str().to_owned()), ..self }
     }
 
-    fn error(about: &str, kind: &str, message: &str, is_new: bool) -> Self {
-        let error = Self::of_type("error").text("about", about).text("kind", kind).text("message", message);
-        error.with("isNew", Datum::Flag(is_new))
+    fn error(about: &'static str, error: &ApiError, base: &ApiBase, is_new: bool) -> Self {
+        Self {
+            about: Some(about),
+            kind: Some(error.kind()),
+            message: Some(what_happened(error, base)),
+            http_status: error.http_status(),
+            is_new: Some(is_new),
+            ..Self::of_type("error")
+        }
     }
 
-    fn with_status(name: &str, status: JsValue) -> Self {
-        Self::of_type(name).with("status", Datum::Value(status))
+    fn with_status(r#type: &'static str, machine: &Machine) -> Self {
+        Self { status: status(machine), ..Self::of_type(r#type) }
     }
 
-    fn of_type(name: &str) -> Self {
-        Self(Vec::new()).text("type", name)
-    }
-
-    fn text(self, name: &'static str, text: &str) -> Self {
-        self.with(name, Datum::Text(text.to_owned()))
-    }
-
-    fn with(mut self, name: &'static str, datum: Datum) -> Self {
-        self.0.push((name, datum));
-        self
+    fn of_type(r#type: &'static str) -> Self {
+        Self { r#type, ..Self::default() }
     }
 }
 
