@@ -15,7 +15,8 @@
 //!   page and `serde_json` in the tests.
 //! - [`machine`]: the one place that decides, with its numbers in `policy` and the question "which run is this?" in
 //!   `correlation`.
-//! - [`screen`]: the one place with words for users.
+//! - [`screen`]: what there is to see and what is to be said, a room for each part of the widget.
+//! - [`words`]: the one place with words for users, a table for each language.
 //! - [`budget`]: the hard limit of requests, which knows nothing of the rest.
 //! - [`driver`]: the loop between the machine and the world.
 //!
@@ -28,7 +29,6 @@ pub mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod budget;
-mod calendar;
 mod correlation;
 pub mod driver;
 mod json;
@@ -39,3 +39,4 @@ mod retry_after;
 pub mod screen;
 pub mod target;
 pub mod token;
+pub mod words;

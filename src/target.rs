@@ -58,11 +58,11 @@ impl ApiBase {
         &self.0
     }
 
-    /// Who answers there, for sentences: a host, or "this site's proxy".
+    /// The host that answers there; none for a path of the page's own origin, where a proxy does.
     #[must_use]
-    pub fn host(&self) -> &str {
+    pub fn host(&self) -> Option<&str> {
         // A path has no colon.
-        self.0.split_once(':').map_or("this site's proxy", |(_, host)| host.trim_start_matches('/'))
+        self.0.split_once(':').map(|(_, host)| host.trim_start_matches('/'))
     }
 }
 

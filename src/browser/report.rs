@@ -116,7 +116,7 @@ impl Message {
         Self {
             about: Some(about),
             kind: Some(error.kind()),
-            message: Some(what_happened(error, base)),
+            message: Some(what_happened(error, base).say()),
             http_status: error.http_status(),
             is_new: Some(is_new),
             ..Self::of_type("error")

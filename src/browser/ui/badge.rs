@@ -4,7 +4,7 @@ use super::{
     icon,
     node::{Element, el},
 };
-use crate::{calendar::decimal, screen::Badge};
+use crate::screen::Badge;
 
 /// The badge of a state. Its colour can be set for each state, in a custom property that is named after the raw word,
 /// and falls back to the tone's, so that a new state needs no new style.
@@ -13,7 +13,7 @@ pub(super) fn state_badge(badge: &Badge) -> Element {
     el("span", "part=badge;class=badge")
         .attr("data-state", badge.word.clone())
         .attr("data-tone", badge.tone.as_str())
-        .style("--_shade", Some(decimal(badge.shade.into())))
+        .style("--_shade", Some(badge.shade.to_string()))
         .style("--_state", hook)
         .child(icon(badge.icon))
         .child(&badge.label)

@@ -1,7 +1,7 @@
 //! The steps of the deployment, in the API's order, each with a bar as long as its share of the longest.
 
 use super::node::{Element, el};
-use crate::{calendar::decimal, screen::StepRow};
+use crate::screen::StepRow;
 
 /// The list; nothing when there are no steps.
 pub(super) fn steps(steps: &[StepRow]) -> Option<Element> {
@@ -9,7 +9,7 @@ pub(super) fn steps(steps: &[StepRow]) -> Option<Element> {
 }
 
 fn step(step: &StepRow) -> Element {
-    let length = [&decimal(step.percent.into()), "%"].concat();
+    let length = format!("{}%", step.percent);
     el("li", "part=step")
         .attr("data-step", step.word.clone())
         .attr("data-status", step.status_word.clone())

@@ -9,9 +9,10 @@ use super::{
     true_or_false,
 };
 use crate::{
-    screen::{HELM_ID_PROBLEM, Screen, TokenLine, token_problem},
+    screen::{Screen, TokenLine, token_problem},
     target::HelmId,
     token::Token,
+    words::{Label, Message},
 };
 
 const ID: &str = "#helm-id";
@@ -26,7 +27,7 @@ macro_rules! field {
 
 /// The form, which is there as long as a token is wanted.
 pub(super) fn token_form(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
-    let promise = [". It stays in this page's memory and goes only to ", settings.api_base.host(), "."].concat();
+    let promise = format!(". {}", Message::TokenGoesOnlyTo(&settings.api_base).say());
     let id = field!(
         "id=helm-id;type=text;placeholder=3c90c3cc-0d44-4b50-8888-8dd25736052a;aria-describedby=helm-id-problem"
     );
@@ -85,7 +86,7 @@ fn connect(widget: &Widget) {
     let token = Token::parse(&token_field.value());
     let lacks_id = asks_for_id && id.is_none();
     widget.change(|draft| {
-        draft.id_problem = if lacks_id { HELM_ID_PROBLEM } else { "" };
+        draft.id_problem = if lacks_id { Label::NoHelmId.text() } else { "" };
         draft.token_problem = token.as_ref().err().map_or("", |why| token_problem(*why));
     });
     match token {

@@ -1,0 +1,110 @@
+//! The rows of the card.
+
+use crate::{
+    machine::Now,
+    model::{Status, SubAction, Timestamp},
+    words::{Label, Message},
+};
+
+/// A row of the card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// The name in `data-fact`: the API's own word.
+    pub key: &'static str,
+    /// What a person calls it.
+    pub label: &'static str,
+    /// What a person reads.
+    pub value: String,
+    /// A moment in milliseconds since 1970, to be written out exactly in the person's own format beside the value.
+    pub exact_unix_ms: Option<i64>,
+    /// The whole text to copy, where the value shows a part of it.
+    pub copy: Option<String>,
+}
+
+impl Fact {
+    fn new(key: &'static str, label: Label, value: String) -> Self {
+        Self { key, label: label.text(), value, exact_unix_ms: None, copy: None }
+    }
+
+    fn saying(key: &'static str, label: Label, value: &Message<'_>) -> Self {
+        Self::new(key, label, value.say())
+    }
+
+    /// An id is long: its beginning is shown, and the whole can be copied.
+    fn id(key: &'static str, label: Label, id: &str) -> Self {
+        let mut short: String = id.chars().take(13).collect();
+        if short.len() < id.len() {
+            short.push('…');
+        }
+        Self { copy: Some(id.to_owned()), ..Self::new(key, label, short) }
+    }
+}
+
+/// All that the API tells.
+pub(super) fn facts(status: &Status, now: Now) -> Vec<Fact> {
+    let part = status.is_part_last_deployment.map(|yes| if yes { Label::Yes } else { Label::No });
+    let queued = status.deployment_requests_count;
+    let request = status.deployment_request_id.as_deref();
+    let execution = status.execution_id.as_deref();
+    let steps = status.steps.as_ref();
+    let total = steps.and_then(|steps| steps.total_duration_sec);
+    let computing = steps.and_then(|steps| steps.total_computing_duration_sec);
+    [
+        action(status),
+        last_deployment(status, now),
+        part.map(|part| Fact::new("is_part_last_deployment", Label::PartOfLastDeployment, part.text().to_owned())),
+        queued.map(|count| Fact::saying("deployment_requests_count", Label::QueuedRequests, &Message::Count(count))),
+        request.map(|id| Fact::id("deployment_request_id", Label::RequestId, id)),
+        execution.map(|id| Fact::id("execution_id", Label::ExecutionId, id)),
+        total.map(|total| Fact::saying("total_duration_sec", Label::TotalDuration, &Message::Duration(total))),
+        computing.map(|spent| computing_share(spent, total)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What there is to say while the status is about what was before the run.
+pub(super) fn facts_before_the_run(status: &Status, is_running: bool, now: Now) -> Vec<Fact> {
+    let label = if is_running { Label::RunningBeforeThis } else { Label::BeforeThis };
+    let before = Fact::saying("before", label, &Message::State(&status.state));
+    [Some(before), last_deployment(status, now)].into_iter().flatten().collect()
+}
+
+/// "Deploy, succeeded", with the sub-action when there is one.
+fn action(status: &Status) -> Option<Fact> {
+    let details = &status.status_details;
+    let sub_action = details.sub_action.as_ref().filter(|sub_action| **sub_action != SubAction::None);
+    let (action, status) = (details.action.as_ref(), details.status.as_ref());
+    let has_words = action.is_some() || sub_action.is_some() || status.is_some();
+    let message = Message::Action { action, sub_action, status };
+    has_words.then(|| Fact::saying("status_details", Label::Action, &message))
+}
+
+fn last_deployment(status: &Status, now: Now) -> Option<Fact> {
+    let date = status.last_deployment_date.as_ref()?;
+    let ago = date.unix_ms().and_then(|moment| ago(moment, now));
+    let exact_unix_ms = ago.as_ref().and(date.unix_ms());
+    let value = ago.map_or_else(|| Timestamp::as_str(date).to_owned(), |ago| ago.say());
+    Some(Fact { exact_unix_ms, ..Fact::new("last_deployment_date", Label::LastDeployment, value) })
+}
+
+/// How long ago it was; none for a moment that lies in the future, which no person would understand.
+fn ago(moment_ms: i64, now: Now) -> Option<Message<'static>> {
+    let seconds = now.unix_ms.checked_sub(moment_ms)? / 1_000;
+    match seconds {
+        // A little future is a clock that is a little off.
+        -60..10 => Some(Message::JustNow),
+        10.. => Some(Message::Ago(seconds.unsigned_abs())),
+        _ => None,
+    }
+}
+
+/// The time of the run itself, and what it spent in queues.
+fn computing_share(computing: u64, total: Option<u64>) -> Fact {
+    let message = match total.map_or(0, |total| total.saturating_sub(computing)) {
+        0 => Message::Duration(computing),
+        queued => Message::DurationAndQueues { computing, queued },
+    };
+    Fact::saying("total_computing_duration_sec", Label::Computing, &message)
+}

@@ -1,0 +1,487 @@
+//! What may be said to a person: [`Message`] and [`Label`] name it, and a table of words says how.
+//!
+//! There is one table, [`en`]. Another language is another table and no other file, so a message is always a whole:
+//! no table has to fit its words to the halves of a sentence of another language. A notice is a list of whole sentences.
+//!
+//! The words of the API's own values (states, steps, …) stay in their tables in [`model`](crate::model), because a new
+//! value is one row there and its label is English for the API's word. They are asked for through here all the same,
+//! so that another language may answer with its own.
+
+mod en;
+
+use crate::{
+    model::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus, SubAction},
+    screen::LocalTime,
+    target::ApiBase,
+};
+
+/// A sentence, or a value that is written out, with what it depends on. Times are in whole seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(strum::EnumDiscriminants), strum_discriminants(derive(strum::VariantArray)))]
+pub enum Message<'a> {
+    // Who answered what.
+    /// The API refused the token, or it has ended.
+    TokenRefused,
+    /// The token was refused, and by the person's clock it has ended.
+    TokenExpired,
+    /// The token may not see the service.
+    MayNotSee,
+    /// The token may see the service, and not redeploy it.
+    MayNotRedeploy,
+    /// There is no such service, or not for this token.
+    NoSuchService,
+    /// The API is busy with another operation.
+    OtherOperation,
+    /// The API counts too many requests.
+    TooManyRequests,
+    /// The API refused the request, with this HTTP status and without a reason.
+    Refused(u16),
+    /// The API refused the request, with this HTTP status and in these words of its own.
+    RefusedBecause(u16, &'a str),
+    /// The API has trouble, with this HTTP status.
+    ServerError(u16),
+    /// A page for people came in place of an answer, with this HTTP status.
+    LoginPage(u16),
+    /// An answer that is none of the API's.
+    UnexpectedAnswer(&'a ApiBase),
+    /// An answer that is about another service.
+    AnswerAboutAnotherService(&'a ApiBase),
+    /// No answer that the browser lets the page read, and what may be behind that.
+    NoReadableAnswer(&'a ApiBase),
+    /// The page's own policy forbids the request; what would allow it.
+    BlockedByThePage(&'a ApiBase),
+    /// The browser says that it is offline.
+    Offline,
+    /// A redirect came, and was not followed.
+    Redirected(&'a ApiBase),
+    /// The page may send no more requests for now.
+    AllRequestsSpent,
+    /// No answer came in time.
+    NoAnswerInTime(&'a ApiBase),
+    /// Nobody waited for the answer to the redeploy, because the token was taken away meanwhile.
+    AnswerNotWaitedFor,
+
+    // What became of the redeploy.
+    /// The redeploy was refused.
+    NothingWasDeployed,
+    /// There was no network, and nothing will be sent later by itself.
+    NothingWasQueued,
+    /// The redeploy was not even sent.
+    NotSent,
+    /// The answer to the redeploy was lost, and what it was is being found out.
+    FindingOut,
+    /// It is not known yet whether the redeploy started.
+    StartNotKnownYet,
+    /// The deployment goes on although nobody can see it.
+    DeploymentContinues,
+    /// The redeploy is accepted.
+    WaitingForItToStart,
+    /// The redeploy was accepted a while ago.
+    NotStartedYet,
+    /// The redeploy was accepted a longer while ago, so that it may be asked for again.
+    NotStartedMayAskAgain,
+    /// The redeploy was accepted, and nothing was seen to start.
+    NeverStarted,
+    /// The request waits in the environment's queue.
+    Queued,
+    /// The same, and the run of somebody else is under way before it.
+    QueuedBehindAnother,
+    /// The request is in the queue no more, and nothing of it was seen.
+    LeftTheQueue,
+    /// The run was under way, the service is at rest, and the run's end was not seen.
+    EndUnseen,
+    /// The answer to the redeploy was lost, and nothing of it was seen.
+    NoSignThatItStarted,
+    /// The answer to the redeploy was lost, and it did start.
+    StartedAfterAll,
+    /// A redeploy met a deployment of somebody else.
+    AlreadyRunning,
+    /// A redeploy met another operation, which may be a deployment of this service.
+    OtherOperationInTheWay,
+    /// A redeploy met another operation, and it was none of this service.
+    NothingRunsHere,
+    /// A deployment came after the person's own, whose end was not seen.
+    LaterDeployment,
+    /// The run takes longer than such runs do.
+    UnusuallyLong,
+    /// The run is watched no longer.
+    StoppedWatching,
+    /// A run that has not started is waited for no longer.
+    StoppedWaiting,
+    /// Where the result of a DIFF run is to be found.
+    DiffIsInTheLogs,
+
+    // What comes next.
+    /// Another token is needed.
+    GiveNewToken,
+    /// The id may be wrong.
+    CheckTheId,
+    /// The person may press again after this time.
+    TryAgainIn(u64),
+    /// The person may press again.
+    TryAgainNow,
+    /// The status is asked for again after this time.
+    NextTryIn(u64),
+    /// The status is being asked for again.
+    TryingAgain,
+    /// The status is being asked for again, after a few failures.
+    Reconnecting(&'a ApiBase),
+    /// From when the status is that is shown.
+    StatusAsOf(LocalTime),
+
+    // What else there is to know.
+    /// The host was asked for a token and has none.
+    PortalHasNoToken,
+    /// Other widgets of the page are before this one.
+    WaitingForItsTurn,
+    /// The API named a state that this version does not know.
+    UnknownState,
+
+    // The token.
+    /// A token is there, and says nothing of its end.
+    TokenGiven,
+    /// When the token ends.
+    TokenEndsIn(u64),
+    /// The token ends in a minute or less.
+    TokenEndsWithinAMinute,
+    /// The token has ended by the person's clock.
+    TokenLooksExpired,
+    /// The token is a machine's, which has no end.
+    TokenNeverEnds,
+    /// Where the token goes, and where it stays.
+    TokenGoesOnlyTo(&'a ApiBase),
+
+    // The card.
+    /// Whose run is shown, and how far it is.
+    Run(Whose, Progress),
+    /// From when the card is.
+    AsOf(LocalTime),
+    /// A state of the API.
+    State(&'a State),
+    /// The person's own run has ended in this state; read out.
+    YourRunEndedAs(&'a State),
+    /// Whether what is deployed is what is configured.
+    ServiceDeploymentStatus(&'a ServiceDeploymentStatus),
+    /// What the last deployment set out to do, and how far that is.
+    #[allow(missing_docs, reason = "named as on the wire")]
+    Action { action: Option<&'a Action>, sub_action: Option<&'a SubAction>, status: Option<&'a ActionStatus> },
+    /// A step of the deployment.
+    StepName(&'a StepName),
+    /// How a step ended.
+    StepStatus(&'a StepStatus),
+    /// A number of things.
+    Count(u64),
+    /// A time span.
+    Duration(u64),
+    /// A time span, and how long there was to wait in queues besides.
+    #[allow(missing_docs, reason = "they say it")]
+    DurationAndQueues { computing: u64, queued: u64 },
+    /// A moment so long ago.
+    Ago(u64),
+    /// A moment that is hardly past.
+    JustNow,
+}
+
+/// Whose run it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The person's own.
+    YourRedeploy,
+    /// The person's own, with `forceEvent=DIFF`.
+    YourDiffRun,
+    /// A run that came when the answer to the person's own request was lost.
+    ProbablyYours,
+    /// Somebody else's, which came after the person's own.
+    LaterDeployment,
+    /// Anybody's.
+    SomeDeployment,
+}
+
+/// How far a run is, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// It was asked for so long ago.
+    Running(u64),
+    /// It has been watched for so long, and began before that.
+    Watched(u64),
+    /// It ended so long after it was asked for.
+    EndedAfter(u64),
+    /// It ended after it was watched for so long.
+    EndedAfterWatching(u64),
+    /// Nobody knows.
+    NotKnown,
+}
+
+/// A few words that depend on nothing: on a button, a badge or a row, or beside a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(strum::VariantArray))]
+#[allow(missing_docs, reason = "the names are what is said")]
+pub enum Label {
+    // In place of the service's name.
+    HelmService,
+    // The redeploy button.
+    Redeploy,
+    RedeployAgain,
+    Checking,
+    Requesting,
+    Queued,
+    InProgress,
+    // What a notice offers.
+    RetryNow,
+    KeepWatching,
+    // The badge of a run that no status has shown yet.
+    RequestingRun,
+    WaitingToStart,
+    QueuedRun,
+    NotKnownYet,
+    NotDeployed,
+    NotStarted,
+    EndNotSeen,
+    // The rows of the card.
+    BeforeThis,
+    RunningBeforeThis,
+    Action,
+    LastDeployment,
+    PartOfLastDeployment,
+    QueuedRequests,
+    RequestId,
+    ExecutionId,
+    TotalDuration,
+    Computing,
+    Yes,
+    No,
+    // The steps.
+    Step,
+    Running,
+    Pending,
+    NotTold,
+    // What is wrong with what is in a field.
+    NoHelmId,
+    NoToken,
+    TokenHasOddCharacter,
+    TokenHasOddShape,
+    TokenIsTooLong,
+    TokenIsEncrypted,
+}
+
+impl Message<'_> {
+    /// What a person reads.
+    #[must_use]
+    pub fn say(&self) -> String {
+        en::message(self)
+    }
+}
+
+impl Label {
+    /// What a person reads.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        en::label(self)
+    }
+}
+
+/// Sentences, one after the other.
+#[must_use]
+pub(crate) fn paragraph(sentences: &[Message<'_>]) -> String {
+    en::paragraph(sentences)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use strum::VariantArray;
+
+    use super::{Label, Message, MessageDiscriminants, Progress, Whose};
+    use crate::{
+        model::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus},
+        screen::LocalTime,
+        target::ApiBase,
+    };
+
+    /// At least one message of each kind, and all there are where a few values decide about the words.
+    fn messages(base: &ApiBase) -> Vec<Message<'_>> {
+        let noon = LocalTime { second_of_day: 12 * 3_600 };
+        let whose = [
+            Whose::YourRedeploy,
+            Whose::YourDiffRun,
+            Whose::ProbablyYours,
+            Whose::LaterDeployment,
+            Whose::SomeDeployment,
+        ];
+        let progress =
+            [Progress::Running(61), Progress::Watched(61), Progress::EndedAfter(61), Progress::EndedAfterWatching(61)];
+        let runs = whose.into_iter().flat_map(|whose| progress.map(|progress| Message::Run(whose, progress)));
+        let others = [
+            Message::TokenRefused,
+            Message::TokenExpired,
+            Message::MayNotSee,
+            Message::MayNotRedeploy,
+            Message::NoSuchService,
+            Message::OtherOperation,
+            Message::TooManyRequests,
+            Message::Refused(418),
+            Message::RefusedBecause(418, "The service is stopped."),
+            Message::ServerError(502),
+            Message::LoginPage(403),
+            Message::UnexpectedAnswer(base),
+            Message::AnswerAboutAnotherService(base),
+            Message::NoReadableAnswer(base),
+            Message::BlockedByThePage(base),
+            Message::Offline,
+            Message::Redirected(base),
+            Message::AllRequestsSpent,
+            Message::NoAnswerInTime(base),
+            Message::AnswerNotWaitedFor,
+            Message::NothingWasDeployed,
+            Message::NothingWasQueued,
+            Message::NotSent,
+            Message::FindingOut,
+            Message::StartNotKnownYet,
+            Message::DeploymentContinues,
+            Message::WaitingForItToStart,
+            Message::NotStartedYet,
+            Message::NotStartedMayAskAgain,
+            Message::NeverStarted,
+            Message::Queued,
+            Message::QueuedBehindAnother,
+            Message::LeftTheQueue,
+            Message::EndUnseen,
+            Message::NoSignThatItStarted,
+            Message::StartedAfterAll,
+            Message::AlreadyRunning,
+            Message::OtherOperationInTheWay,
+            Message::NothingRunsHere,
+            Message::LaterDeployment,
+            Message::UnusuallyLong,
+            Message::StoppedWatching,
+            Message::StoppedWaiting,
+            Message::DiffIsInTheLogs,
+            Message::GiveNewToken,
+            Message::CheckTheId,
+            Message::TryAgainIn(20),
+            Message::TryAgainNow,
+            Message::NextTryIn(20),
+            Message::TryingAgain,
+            Message::Reconnecting(base),
+            Message::StatusAsOf(noon),
+            Message::PortalHasNoToken,
+            Message::WaitingForItsTurn,
+            Message::UnknownState,
+            Message::TokenGiven,
+            Message::TokenEndsIn(3_480),
+            Message::TokenEndsWithinAMinute,
+            Message::TokenLooksExpired,
+            Message::TokenNeverEnds,
+            Message::TokenGoesOnlyTo(base),
+            Message::AsOf(noon),
+            Message::State(&State::Deploying),
+            Message::YourRunEndedAs(&State::Deployed),
+            Message::ServiceDeploymentStatus(&ServiceDeploymentStatus::OutOfDate),
+            Message::Action { action: Some(&Action::Deploy), sub_action: None, status: Some(&ActionStatus::Queued) },
+            Message::StepName(&StepName::Build),
+            Message::StepStatus(&StepStatus::Success),
+            Message::Count(7),
+            Message::Duration(123),
+            Message::DurationAndQueues { computing: 123, queued: 20 },
+            Message::Ago(240),
+            Message::JustNow,
+        ];
+        others.into_iter().chain(runs).collect()
+    }
+
+    /// The words of everything that may be said.
+    fn all_words() -> Vec<String> {
+        let base = ApiBase::default();
+        let messages: Vec<String> = messages(&base).iter().map(Message::say).collect();
+        messages.into_iter().chain(Label::VARIANTS.iter().map(|label| label.text().to_owned())).collect()
+    }
+
+    #[test]
+    fn there_is_an_example_of_each_message() {
+        let base = ApiBase::default();
+        let examples: Vec<_> = messages(&base).iter().map(MessageDiscriminants::from).collect();
+        for kind in MessageDiscriminants::VARIANTS {
+            assert!(examples.contains(kind), "{kind:?} has no example, so that nobody checks its words");
+        }
+    }
+
+    #[test]
+    fn everything_that_may_be_said_has_words_of_its_own() {
+        let mut seen = HashSet::new();
+        for words in all_words() {
+            assert!(!words.trim().is_empty());
+            assert_eq!(words.trim(), words);
+            assert!(seen.insert(words.clone()), "\"{words}\" is said twice");
+        }
+    }
+
+    #[test]
+    fn nobody_is_told_what_only_engineers_understand() {
+        let jargon = [
+            "fetch",
+            "json",
+            "null",
+            "undefined",
+            "exception",
+            "error:",
+            "parse",
+            "payload",
+            "endpoint",
+            "typeerror",
+            "poll",
+            "cors error",
+            "invalid",
+            "wasm",
+            "panic",
+            "none",
+            "some(",
+        ];
+        for words in all_words() {
+            let lower = words.to_lowercase();
+            let found = jargon.into_iter().find(|word| lower.contains(word));
+            assert_eq!(found, None, "\"{words}\"");
+        }
+    }
+
+    #[test]
+    fn a_reason_of_the_api_ends_in_one_full_stop() {
+        for reason in ["The service is stopped", "The service is stopped.", "The service is stopped..."] {
+            let words = Message::RefusedBecause(400, reason).say();
+            assert_eq!(words, "Qovery refused the request (HTTP 400): The service is stopped.");
+        }
+    }
+
+    #[test]
+    fn a_time_span_is_told_in_its_two_largest_units() {
+        for (seconds, words) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (61, "1 min 1 s"),
+            (3_599, "59 min 59 s"),
+            (3_600, "1 h"),
+            (3_659, "1 h"),
+            (3_660, "1 h 1 min"),
+            (86_399, "23 h 59 min"),
+            (86_400, "1 d"),
+            (90_000, "1 d 1 h"),
+        ] {
+            assert_eq!(Message::Duration(seconds).say(), words, "{seconds} s");
+        }
+    }
+
+    #[test]
+    fn an_age_is_told_in_its_largest_unit() {
+        for (seconds, words) in [
+            (59, "59 s ago"),
+            (60, "1 min ago"),
+            (3_599, "59 min ago"),
+            (3_600, "1 h ago"),
+            (86_399, "23 h ago"),
+            (86_400, "1 d ago"),
+        ] {
+            assert_eq!(Message::Ago(seconds).say(), words, "{seconds} s");
+        }
+    }
+}

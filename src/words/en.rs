@@ -1,0 +1,262 @@
+//! English.
+
+use super::{Label, Message, Progress, Whose};
+use crate::{
+    model::{Action, ActionStatus, SubAction},
+    screen::LocalTime,
+    target::ApiBase,
+};
+
+/// Sentences, one after the other.
+pub(super) fn paragraph(sentences: &[Message<'_>]) -> String {
+    sentences.iter().map(message).collect::<Vec<_>>().join(" ")
+}
+
+/// A whole sentence, or a value that is written out.
+#[allow(clippy::too_many_lines, reason = "a table is as long as there are things to say")]
+pub(super) fn message(message: &Message<'_>) -> String {
+    match *message {
+        Message::TokenRefused => "Token refused or expired.".into(),
+        Message::TokenExpired => "Your token has expired.".into(),
+        Message::MayNotSee => "This token may not see this service.".into(),
+        Message::MayNotRedeploy => "This token may not redeploy this service.".into(),
+        Message::NoSuchService => "No Helm service with this id, or no access to it.".into(),
+        Message::OtherOperation => "Another operation is in progress.".into(),
+        Message::TooManyRequests => "Too many requests with this token.".into(),
+        Message::Refused(status) => format!("Qovery refused the request (HTTP {status})."),
+        Message::RefusedBecause(status, reason) => {
+            format!("Qovery refused the request (HTTP {status}): {}.", reason.trim_end_matches('.'))
+        }
+        Message::ServerError(status) => format!("Qovery answered an error (HTTP {status})."),
+        Message::LoginPage(status) => format!("A proxy or login page answered instead of Qovery (HTTP {status})."),
+        Message::UnexpectedAnswer(base) => format!("Unexpected answer from {}.", host(base)),
+        Message::AnswerAboutAnotherService(base) => {
+            format!("Unexpected answer from {}: it is about another service.", host(base))
+        }
+        Message::NoReadableAnswer(base) => format!(
+            "No readable answer from {}. You may be offline, or a VPN, proxy, blocker or the API's rules for other \
+             sites (CORS) are in the way.",
+            host(base)
+        ),
+        Message::BlockedByThePage(base) => {
+            format!("The page's security policy blocks {}. Add it: connect-src {};", host(base), base.as_str())
+        }
+        Message::Offline => "You look offline.".into(),
+        Message::Redirected(base) => {
+            format!("{} answered with a redirect to elsewhere, which was not followed.", host(base))
+        }
+        Message::AllRequestsSpent => "This page has sent as many requests as one token may.".into(),
+        Message::NoAnswerInTime(base) => format!("No answer from {} in time.", host(base)),
+        Message::AnswerNotWaitedFor => "The answer to the redeploy was not waited for.".into(),
+
+        Message::NothingWasDeployed => "Nothing was deployed.".into(),
+        Message::NothingWasQueued => "Nothing was queued.".into(),
+        Message::NotSent => "The redeploy was not sent.".into(),
+        Message::FindingOut => "Checking whether the redeploy started; it is not sent again.".into(),
+        Message::StartNotKnownYet => "Whether the redeploy started is not known yet.".into(),
+        Message::DeploymentContinues => "The deployment continues on Qovery.".into(),
+        Message::WaitingForItToStart => "Qovery accepted the redeploy. Waiting for it to start.".into(),
+        Message::NotStartedYet => "Qovery accepted the redeploy. It has not started yet.".into(),
+        Message::NotStartedMayAskAgain => {
+            "Qovery accepted the redeploy. It has not started yet. You may press Redeploy again.".into()
+        }
+        Message::NeverStarted => {
+            "No new deployment observed yet: Qovery accepted the request, and nothing was seen to \
+                                  start. You may press Redeploy again."
+                .into()
+        }
+        Message::Queued => "Yours waits for its turn: an environment deploys one thing at a time.".into(),
+        Message::QueuedBehindAnother => "Another deployment runs before yours: an environment deploys one thing at a \
+                                         time. Yours waits for its turn."
+            .into(),
+        Message::LeftTheQueue => {
+            "Your request has left the queue, and nothing was deployed. You may press Redeploy again.".into()
+        }
+        Message::EndUnseen => "The service is at rest, but the end of your redeploy was not seen, so how it went is \
+                               not known. You may press Redeploy again."
+            .into(),
+        Message::NoSignThatItStarted => {
+            "No sign that the redeploy started: its answer was lost on the way. You may press Redeploy again.".into()
+        }
+        Message::StartedAfterAll => {
+            "The answer to the redeploy was lost on the way, but a new deployment did start.".into()
+        }
+        Message::AlreadyRunning => "A deployment is already running, so nothing new was started. Following it.".into(),
+        Message::OtherOperationInTheWay => "Another operation is in progress, so nothing new was started. If a \
+                                            deployment is already running here, it is followed."
+            .into(),
+        Message::NothingRunsHere => "Another operation was in progress, so nothing new was started. Nothing runs here \
+                                     now. You may press Redeploy again."
+            .into(),
+        Message::LaterDeployment => "A later deployment has taken over from yours. Following it.".into(),
+        Message::UnusuallyLong => {
+            "This takes unusually long. A readiness probe that never succeeds is a common cause.".into()
+        }
+        Message::StoppedWatching => {
+            "Still running after an hour. The deployment continues on Qovery; this page has stopped watching.".into()
+        }
+        Message::StoppedWaiting => {
+            "Still not started after an hour. This page has stopped watching. You may press Redeploy again.".into()
+        }
+        Message::DiffIsInTheLogs => "What the DIFF run found is in the deployment's logs in the Qovery console.".into(),
+
+        Message::GiveNewToken => "Give a new one.".into(),
+        Message::CheckTheId => "Check the id.".into(),
+        Message::TryAgainIn(seconds) => format!("You can try again in {}.", duration(seconds)),
+        Message::TryAgainNow => "You can try again now.".into(),
+        Message::NextTryIn(seconds) => format!("Next try in {}.", duration(seconds)),
+        Message::TryingAgain => "Trying again…".into(),
+        Message::Reconnecting(base) => format!("Reconnecting to {}…", host(base)),
+        Message::StatusAsOf(time) => format!("Status as of {}.", clock(time)),
+
+        Message::PortalHasNoToken => {
+            "This portal has no token to give right now. Sign in to it again, or reload the page.".into()
+        }
+        Message::WaitingForItsTurn => {
+            "This page asks about many services with one token. Waiting for this one's turn.".into()
+        }
+        Message::UnknownState => {
+            "This version does not know the state that Qovery reports, and looks again every 10 s.".into()
+        }
+
+        Message::TokenGiven => "Token given".into(),
+        Message::TokenEndsIn(seconds) => format!("Token ends in {}", coarse(seconds)),
+        Message::TokenEndsWithinAMinute => "Token ends in less than a minute".into(),
+        Message::TokenLooksExpired => "Token looks expired".into(),
+        Message::TokenNeverEnds => {
+            "This API token does not expire: it should not live in a browser. Prefer a JWT.".into()
+        }
+        Message::TokenGoesOnlyTo(base) => {
+            format!("It stays in this page's memory and goes only to {}.", host(base))
+        }
+
+        Message::Run(whose, progress) => run(whose, progress),
+        Message::AsOf(time) => format!("as of {}", clock(time)),
+        Message::State(state) => state.label().to_owned(),
+        Message::YourRunEndedAs(state) => format!("{}. Your redeploy has ended", state.label()),
+        Message::ServiceDeploymentStatus(status) => status.label().to_owned(),
+        Message::Action { action, sub_action, status } => {
+            let words = [action.map(Action::label), sub_action.map(SubAction::label), status.map(ActionStatus::label)];
+            words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }
+        Message::StepName(name) => name.label().to_owned(),
+        Message::StepStatus(status) => status.label().to_owned(),
+        Message::Count(count) => count.to_string(),
+        Message::Duration(seconds) => duration(seconds),
+        Message::DurationAndQueues { computing, queued } => {
+            format!("{}, and {} in queues", duration(computing), duration(queued))
+        }
+        Message::Ago(seconds) => format!("{} ago", coarse(seconds)),
+        Message::JustNow => "just now".into(),
+    }
+}
+
+/// A few words that depend on nothing.
+pub(super) fn label(label: Label) -> &'static str {
+    match label {
+        Label::HelmService => "Helm service",
+
+        Label::Redeploy => "Redeploy",
+        Label::RedeployAgain => "Redeploy again",
+        Label::Checking => "Checking…",
+        Label::Requesting => "Requesting…",
+        Label::Queued => "Queued…",
+        Label::InProgress => "In progress…",
+
+        Label::RetryNow => "Retry now",
+        Label::KeepWatching => "Keep watching",
+
+        Label::RequestingRun => "Requesting",
+        Label::WaitingToStart => "Waiting to start",
+        Label::QueuedRun => "Queued",
+        Label::NotKnownYet => "Not known yet",
+        Label::NotDeployed => "Not deployed",
+        Label::NotStarted => "Not started",
+        Label::EndNotSeen => "End not seen",
+
+        Label::BeforeThis => "Before this",
+        Label::RunningBeforeThis => "Running before this",
+        Label::Action => "Action",
+        Label::LastDeployment => "Last deployment",
+        Label::PartOfLastDeployment => "In the environment's last deployment",
+        Label::QueuedRequests => "Queued requests",
+        Label::RequestId => "Request id",
+        Label::ExecutionId => "Execution id",
+        Label::TotalDuration => "Total duration",
+        Label::Computing => "Computing",
+        Label::Yes => "Yes",
+        Label::No => "No",
+
+        Label::Step => "Step",
+        Label::Running => "Running",
+        Label::Pending => "Pending",
+        Label::NotTold => "Not told",
+
+        Label::NoHelmId => "A service id looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.",
+        Label::NoToken => "Paste a token first.",
+        Label::TokenHasOddCharacter => {
+            "A token has no spaces, line breaks or unusual signs inside. Copy it again, whole."
+        }
+        Label::TokenHasOddShape => {
+            "This is no token: it should have three parts with dots between, like eyJ….eyJ….abc."
+        }
+        Label::TokenIsTooLong => {
+            "This token is too long: most servers take 16,384 characters at most. Ask for one with less in it."
+        }
+        Label::TokenIsEncrypted => {
+            "This token is encrypted, with five parts, and Qovery cannot read it. Take the one of qovery auth token \
+             --print."
+        }
+    }
+}
+
+/// "Your redeploy · 1 min 5 s".
+fn run(whose: Whose, progress: Progress) -> String {
+    let whose = match whose {
+        Whose::YourRedeploy => "Your redeploy",
+        Whose::YourDiffRun => "Your DIFF run",
+        Whose::ProbablyYours => "Probably your redeploy",
+        Whose::LaterDeployment => "A later deployment",
+        Whose::SomeDeployment => "A deployment",
+    };
+    match progress {
+        Progress::Running(seconds) => format!("{whose} · {}", duration(seconds)),
+        Progress::Watched(seconds) => format!("{whose} · watched for {}", duration(seconds)),
+        Progress::EndedAfter(seconds) => format!("{whose} · ended after {}", duration(seconds)),
+        Progress::EndedAfterWatching(seconds) => format!("{whose} · ended, watched for {}", duration(seconds)),
+        Progress::NotKnown => whose.to_owned(),
+    }
+}
+
+/// Who answers there.
+fn host(base: &ApiBase) -> &str {
+    base.host().unwrap_or("this site's proxy")
+}
+
+/// "45 s", "2 min 3 s", "1 h 15 min", "2 d 3 h": the two largest units.
+fn duration(seconds: u64) -> String {
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    let ((large, unit), (small, smaller_unit)) = match (days, hours, minutes) {
+        (0, 0, 0) => return format!("{seconds} s"),
+        (0, 0, _) => ((minutes, "min"), (seconds % 60, "s")),
+        (0, _, _) => ((hours, "h"), (minutes, "min")),
+        _ => ((days, "d"), (hours, "h")),
+    };
+    if small == 0 { format!("{large} {unit}") } else { format!("{large} {unit} {small} {smaller_unit}") }
+}
+
+/// The largest unit alone: "58 min", "2 h".
+fn coarse(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..86_400 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+/// "12:03:10".
+fn clock(time: LocalTime) -> String {
+    let seconds = time.second_of_day;
+    format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
