@@ -155,6 +155,13 @@ fn page(http_status: u16, (content_type, body): (Option<&str>, &[u8])) -> Answer
     Answer { content_type: content_type.map(str::to_owned), ..answer(http_status, body) }
 }
 
+fn words(http_status: u16) -> String {
+    match http_status {
+        200..=299 => "A proxy or login page answered instead of Qovery.".to_owned(),
+        _ => format!("A proxy or login page answered instead of Qovery (HTTP {http_status})."),
+    }
+}
+
 #[test]
 fn a_page_is_no_verdict_on_the_token_or_the_service() {
     for http_status in CODES {
@@ -167,7 +174,7 @@ fn a_page_is_no_verdict_on_the_token_or_the_service() {
                 _ = machine.on(Event::Woke, NOW);
             }
             let text = notice(&machine);
-            let words = format!("A proxy or login page answered instead of Qovery (HTTP {http_status}).");
+            let words = words(http_status);
             assert!(text.starts_with(&words), "{content:?}: {text}");
             let screen = Screen::of(&machine, NOW);
             assert!(!screen.wants_token, "HTTP {http_status} {content:?}");
@@ -185,10 +192,7 @@ fn a_page_leaves_open_whether_the_redeploy_went_through() {
             assert_eq!(next, Next::Call(Call::Redeploy(Mode::Normal)));
             let answered = Event::Answered(Call::Redeploy(Mode::Normal), Ok(page(http_status, content)));
             assert_eq!(machine.on(answered, NOW), Next::Call(Call::Status), "HTTP {http_status} {content:?}");
-            let words = format!(
-                "A proxy or login page answered instead of Qovery (HTTP {http_status}). Checking whether the redeploy \
-                 started; it is not sent again."
-            );
+            let words = words(http_status) + " Checking whether the redeploy started; it is not sent again.";
             assert_eq!(notice(&machine), words);
             assert!(!Screen::of(&machine, NOW).wants_token);
         }

@@ -28,6 +28,8 @@ pub(super) fn message(message: &Message<'_>) -> String {
             format!("Qovery refused the request (HTTP {status}): {}.", reason.trim_end_matches('.'))
         }
         Message::ServerError(status) => format!("Qovery answered an error (HTTP {status})."),
+        // The number of a success would only confuse.
+        Message::LoginPage(200..=299) => "A proxy or login page answered instead of Qovery.".into(),
         Message::LoginPage(status) => format!("A proxy or login page answered instead of Qovery (HTTP {status})."),
         Message::UnexpectedAnswer(base) => format!("Unexpected answer from {}.", host(base)),
         Message::AnswerAboutAnotherService(base) => {
