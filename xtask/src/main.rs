@@ -5,7 +5,7 @@
 //! Underneath: [`tools`] and [`npm`] find or install programs, [`browsers`] those that come from [`apt`], and [`shell`]
 //! is what they all have in common.
 
-use std::process::ExitCode;
+use std::{env, ffi::OsString, process::ExitCode};
 
 use anyhow::Result;
 
@@ -25,7 +25,11 @@ mod tools;
 use flags::{Xtask, XtaskCmd};
 
 fn main() -> ExitCode {
-    match run(Xtask::from_env_or_exit().subcommand) {
+    let mut words: Vec<OsString> = env::args_os().skip(1).collect();
+    if words.is_empty() {
+        words.push("--help".into());
+    }
+    match run(Xtask::from_vec(words).unwrap_or_else(|error| error.exit()).subcommand) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("\nerror: {error:#}");
