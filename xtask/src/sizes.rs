@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use flate2::{Compression, write::GzEncoder};
+use rustc_demangle::demangle;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 use xshell::Shell;
 
@@ -153,9 +154,14 @@ fn parts(wasm: &[u8]) -> Result<BTreeMap<String, usize>> {
         };
         *parts.entry(part.to_owned()).or_default() += length(range)?;
     }
+    // wasm-bindgen and wasm-opt make a few functions of their own, without one.
+    ensure!(
+        names.len() > functions.len() / 2,
+        "the wasm has no names of functions, so its crates cannot be told apart"
+    );
     for (index, range) in (imported..).zip(functions) {
-        let name = names.get(&index).context("the wasm has a function without a name, so its crate cannot be told")?;
-        *parts.entry(crate_of(name).to_owned()).or_default() += length(range)?;
+        let name = names.get(&index).copied().unwrap_or_default();
+        *parts.entry(crate_of(&format!("{:#}", demangle(name))).to_owned()).or_default() += length(range)?;
     }
     Ok(parts)
 }

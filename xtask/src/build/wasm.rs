@@ -20,18 +20,6 @@ const FOR_SIZE: [(&str, &str); 4] = [
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
     ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", IMMEDIATE_ABORT),
 ];
-/// The features are what today's browsers know. Rust puts the stack first in memory, so that its lowest bytes are in use
-/// only when there is no stack left.
-const WASM_OPT: [&str; 8] = [
-    "-Oz",
-    "--low-memory-unused",
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
 /// Where wasm-bindgen's output lies as it is written.
 const BINDGEN: &str = "target/bindgen";
 const IMMEDIATE_ABORT: &str = "-Zunstable-options -Cpanic=immediate-abort";
@@ -47,8 +35,8 @@ pub(super) fn build(sh: &Shell, has_esbuild: bool) -> Result<(PathBuf, bool)> {
     empty_folder(sh, bindgen)?;
     empty_folder(sh, &folder)?;
     let has_binaryen = npm::BINARYEN.is_there(sh);
-    let names: &[&str] = if has_binaryen { &[] } else { &["--remove-name-section"] };
-    cmd!(sh, "wasm-bindgen --target web --out-name widget --out-dir {bindgen} {names...} {compiled}").run()?;
+    let names = if has_binaryen { "--no-demangle" } else { "--remove-name-section" };
+    cmd!(sh, "wasm-bindgen --target web --out-name widget --out-dir {bindgen} {names} {compiled}").run()?;
     sh.copy_file(bindgen.join("widget.d.ts"), &folder)?;
     let (wasm, glue) = (bindgen.join("widget_bg.wasm"), bindgen.join("widget.js"));
     if has_binaryen {
@@ -74,7 +62,7 @@ pub(crate) fn named_wasm(sh: &Shell) -> Result<Vec<u8>> {
 }
 
 fn optimize(sh: &Shell, options: &[&str], out: &Path) -> Result<()> {
-    Ok(cmd!(sh, "wasm-opt {WASM_OPT...} {options...} {BINDGEN}/widget_bg.wasm -o {out}").run()?)
+    Ok(cmd!(sh, "wasm-opt -Oz {options...} {BINDGEN}/widget_bg.wasm -o {out}").run()?)
 }
 
 /// Gives the compiled file, and says whether its standard library was rebuilt for size.
