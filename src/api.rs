@@ -57,7 +57,7 @@ impl Call {
             Self::Status => ("GET", "/status", 10_000),
             Self::Service => ("GET", "", 10_000),
         };
-        Request { method, url: [base.as_str(), "/helm/", id.as_str(), path].concat(), timeout_ms }
+        Request { method, url: format!("{}/helm/{}{path}", base.as_str(), id.as_str()), timeout_ms }
     }
 }
 

@@ -63,10 +63,10 @@ impl Token {
     #[must_use]
     pub fn authorization(&self) -> String {
         let scheme = match self.kind {
-            Kind::Jwt => "Bearer ",
-            Kind::Api => "Token ",
+            Kind::Jwt => "Bearer",
+            Kind::Api => "Token",
         };
-        [scheme, &self.secret].concat()
+        format!("{scheme} {}", self.secret)
     }
 
     /// When it ends, in milliseconds since 1970; none for a token that does not say.

@@ -122,6 +122,14 @@ fn what_is_odd_in_a_text_is_not_shown() {
 }
 
 #[test]
+fn a_word_or_an_id_with_a_character_lost_is_none() {
+    let read = status(br#"{"state":"DEPLOYED","execution_id":"run-\ud83d","service_deployment_status":"UP\udc00"}"#);
+    let read = read.expect("a status");
+    assert_eq!((read.execution_id, read.service_deployment_status), (None, None));
+    assert!(status(b"{\"state\":\"\xff\xfe\"}").is_err());
+}
+
+#[test]
 fn what_an_object_inherits_is_no_status() {
     for body in
         [r#"{"__proto__":{"state":"DEPLOYED"}}"#, r#"{"constructor":{"state":"DEPLOYED"}}"#, "[]", "\"DEPLOYED\""]

@@ -75,17 +75,17 @@ impl Status {
     pub(crate) fn from_json(answer: &Json) -> Option<Self> {
         let object = answer.root();
         Some(Self {
-            id: text(object, "id"),
-            state: text(object, "state").map(|word| State::from_wire(&word))?,
-            service_deployment_status: text(object, "service_deployment_status")
+            id: word(object, "id"),
+            state: word(object, "state").map(|word| State::from_wire(&word))?,
+            service_deployment_status: word(object, "service_deployment_status")
                 .map(|word| ServiceDeploymentStatus::from_wire(&word)),
-            last_deployment_date: text(object, "last_deployment_date").map(|word| Timestamp::parse(&word)),
+            last_deployment_date: word(object, "last_deployment_date").map(|word| Timestamp::parse(&word)),
             is_part_last_deployment: object.get("is_part_last_deployment").and_then(|yes| yes.flag()),
             status_details: object.get("status_details").map(|object| details(&object)).unwrap_or_default(),
-            deployment_request_id: text(object, "deployment_request_id"),
+            deployment_request_id: word(object, "deployment_request_id"),
             deployment_requests_count: count(object, "deployment_requests_count"),
             steps: object.get("steps").filter(Document::is_object).map(|object| steps(&object)),
-            execution_id: text(object, "execution_id"),
+            execution_id: word(object, "execution_id"),
         })
     }
 
@@ -107,9 +107,9 @@ impl Service {
 
 fn details(object: &impl Document) -> StatusDetails {
     StatusDetails {
-        action: text(object, "action").map(|word| Action::from_wire(&word)),
-        status: text(object, "status").map(|word| ActionStatus::from_wire(&word)),
-        sub_action: text(object, "sub_action").map(|word| SubAction::from_wire(&word)),
+        action: word(object, "action").map(|word| Action::from_wire(&word)),
+        status: word(object, "status").map(|word| ActionStatus::from_wire(&word)),
+        sub_action: word(object, "sub_action").map(|word| SubAction::from_wire(&word)),
     }
 }
 
@@ -124,8 +124,8 @@ fn steps(object: &impl Document) -> Steps {
 
 fn step(object: &impl Document) -> Step {
     Step {
-        step_name: text(object, "step_name").map(|word| StepName::from_wire(&word)),
-        status: text(object, "status").map(|word| StepStatus::from_wire(&word)),
+        step_name: word(object, "step_name").map(|word| StepName::from_wire(&word)),
+        status: word(object, "status").map(|word| StepStatus::from_wire(&word)),
         duration_sec: count(object, "duration_sec"),
     }
 }
@@ -136,6 +136,11 @@ const MOST_STEPS: usize = 100;
 /// A text that is there and says something, as it may be shown.
 fn text(object: &impl Document, key: &str) -> Option<String> {
     object.get(key)?.text().map(|text| clean(&text)).filter(|text| !text.is_empty())
+}
+
+/// A word or an id, which is no other one for a character that was lost on the way.
+fn word(object: &impl Document, key: &str) -> Option<String> {
+    text(object, key).filter(|word| !word.contains(char::REPLACEMENT_CHARACTER))
 }
 
 /// A whole number, rounded down; none for one below zero, or for one that is no count and no duration in any unit.

@@ -297,6 +297,73 @@ async fn a_login_page_is_called_one_whatever_it_claims_to_be_and_soon_left_alone
     }
 }
 
+/// A page that a proxy shows with this code.
+fn blocked(code: u16) -> What {
+    let body = "\n<!-- blocked --><!DOCTYPE html><title>Access denied</title>".to_owned();
+    What::Status { code, body, content_type: "text/html; charset=utf-8".to_owned(), headers: Vec::new() }
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_is_no_verdict_on_the_token_or_the_service() {
+    for code in [401, 403, 404, 405] {
+        Scene::at_speed(0.0)
+            .with_fast_clock(20.0)
+            .play(async |page| {
+                page.connect("shop").await;
+                page.misbehave(On::Status, blocked(code), u32::MAX, &NOISE);
+                page.press("Refresh").await;
+                page.reads(&format!("A proxy or login page answered instead of Qovery (HTTP {code}).")).await;
+                page.shows("DEPLOYED").await;
+                page.api.behave();
+                page.press("Retry now").await;
+                page.wait_for("a card without trouble", "!look.text().includes('login page')").await;
+                page.never_read("Give a new one").await;
+                page.never_read("no access to it").await;
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_leaves_open_whether_a_redeploy_went_through() {
+    for code in [401, 403, 404, 405] {
+        for what in [blocked(code), blocked(code).after_the_deed()] {
+            Scene::at_speed(0.0)
+                .play(async |page| {
+                    page.connect("shop").await;
+                    page.misbehave(On::Redeploy, what.clone(), 1, &NOISE);
+                    page.redeploy().await;
+                    let words = format!(
+                        "A proxy or login page answered instead of Qovery (HTTP {code}). Checking whether the redeploy \
+                         started; it is not sent again."
+                    );
+                    page.reads(&words).await;
+                    page.has_sent(1);
+                    page.never_read("Give a new one").await;
+                    page.never_read("Nothing was deployed").await;
+                })
+                .await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn seconds_are_whole_in_every_notation() {
+    for (number, shown) in [("3.0", "3 s"), ("1.25e1", "12 s"), ("1e3", "16 min 40 s")] {
+        let body = format!(
+            r#"{{"state":"DEPLOYING","description":"\ud83d","steps":{{"details":[{{"step_name":"BUILD","duration_sec":{number}}}]}}}}"#
+        );
+        Scene::at_speed(0.0)
+            .play(async |page| {
+                page.misbehave(On::Status, What::Body { body: body.as_str().into() }, u32::MAX, &[]);
+                page.connect("shop").await;
+                page.reads(shown).await;
+                page.reads("Running").await;
+            })
+            .await;
+    }
+}
+
 #[tokio::test]
 async fn json_is_json_whatever_it_is_called() {
     Scene::at_speed(0.0)

@@ -39,6 +39,42 @@ async fn an_api_token_works_and_is_warned_about() {
 }
 
 #[tokio::test]
+async fn a_token_is_taken_as_it_was_copied() {
+    for (before, after) in [
+        ("\"", "\""),
+        ("\u{201c}", "\u{201d}"),
+        ("bearer ", "\u{a0}"),
+        ("\u{200b}Authorization: Bearer ", "%"),
+        ("export QOVERY_CLI_ACCESS_TOKEN=", ";"),
+        ("{\"access_token\":\"", "\",\"expires_in\":86400}"),
+    ] {
+        Scene::at_speed(0.0)
+            .play(async |page| {
+                let token = page.take(page.api.token());
+                page.connect_with("shop", &format!("{before}{token}{after}")).await;
+                page.shows("DEPLOYED").await;
+                let sent: Vec<_> = page.api.requests().into_iter().filter_map(|seen| seen.authorization).collect();
+                let header = format!("Bearer {token}");
+                assert!(!sent.is_empty() && sent.iter().all(|sent| *sent == header), "{before:?}");
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_encrypted_is_named_as_that() {
+    Scene::at_speed(0.0)
+        .play(async |page| {
+            let encrypted = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aXY.Y2lwaGVydGV4dA.dGFn";
+            page.fill_in(&page.api.helm_id("shop"), encrypted).await;
+            page.press("Connect").await;
+            page.wait_for("a word about encryption", "look.complaint().includes('encrypted')").await;
+            assert!(page.api.requests().is_empty());
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn a_malformed_token_is_told_before_anything_is_sent() {
     for text in ["hello", "two words", "e30.e30."] {
         Scene::at_speed(0.0)
