@@ -1,29 +1,67 @@
 //! The components in a real browser: what a person sees of a widget, and what is left of it when it is gone.
 #![cfg(target_arch = "wasm32")]
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use gloo_timers::future::TimeoutFuture;
 use helm_redeploy::{
+    api::Mode,
     browser::{
         HelmRedeploy, Settings, Widget,
         embed::{Handle, mount, mount_legend},
         ui::node::{self, el, svg},
     },
     model::State,
+    target::{ApiBase, HelmId},
+    token::Token,
 };
 use js_sys::{Object, Reflect};
 use leptos::{
     prelude::view,
     tachys::view::{Mountable, Render},
 };
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlCollection, HtmlElement, HtmlInputElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
+
+// An API as far as the widget can tell: whatever is asked below `/api/` is answered here.
+#[wasm_bindgen(inline_js = r#"
+    const [ask, now] = [fetch, performance.now.bind(performance)];
+    const [answers, sent] = [new Map(), []];
+    let skipped = 0;
+    performance.now = () => now() + skipped;
+    globalThis.fetch = async (resource, options) => {
+        const request = new Request(resource, options);
+        const { pathname, search } = new URL(request.url);
+        const base = [...answers.keys()].find((base) => pathname.startsWith(`${base}/`));
+        if (!base) return ask(resource, options);
+        if (request.method === "POST") sent.push(pathname.slice(base.length) + search);
+        const [code, state] = answers.get(base);
+        if (!/\/(status|redeploy)$/.test(pathname)) return Response.json({ name: "shop" });
+        return Response.json({ state, execution_id: "run-1" }, { status: request.method === "POST" ? 202 : code });
+    };
+    /** Answers with this state, or refuses with this code. */
+    export const answer = (base, code, state) => answers.set(base, [code, state]);
+    /** The redeploys that were sent since this was last asked. */
+    export const takeSent = () => sent.splice(0).join();
+    /** Lets the page's next minute begin, in which it may ask again. */
+    export const skipMinute = () => { skipped += 61_000; };
+"#)]
+extern "C" {
+    fn answer(base: &str, code: u16, state: &str);
+    #[wasm_bindgen(js_name = takeSent)]
+    fn take_sent() -> String;
+    #[wasm_bindgen(js_name = skipMinute)]
+    fn skip_minute();
+}
 
 /// An empty place on the page.
 fn place() -> HtmlElement {
@@ -48,6 +86,74 @@ impl Stage {
         }
         let handle = mount(&host, object.unchecked_ref()).expect("a widget");
         Self { host, handle: Some(handle) }
+    }
+
+    /// One whose service is deployed, so that the button can be pressed; with the API's address.
+    async fn at_rest(options: &[(&str, JsValue)]) -> (Self, String) {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let base = format!("/api/{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        answer(&base, 200, "DEPLOYED");
+        skip_minute();
+        take_sent();
+        let stage = Self::with(&[&[("helmId", ID.into()), ("apiBase", base.as_str().into())], options].concat());
+        stage.give_token("qov_secret");
+        stage.until("the button can be pressed", Self::may_press).await;
+        (stage, base)
+    }
+
+    fn handle(&self) -> &Handle {
+        self.handle.as_ref().expect("a handle")
+    }
+
+    fn set(&self, option: &str, value: impl Into<JsValue>) {
+        self.handle().set(option, &value.into());
+    }
+
+    fn give_token(&self, token: &str) {
+        self.handle().set_token(Some(token.to_owned())).expect("a token");
+    }
+
+    fn may_press(&self) -> bool {
+        self.get("[part=redeploy]").get_attribute("aria-disabled").as_deref() == Some("false")
+    }
+
+    /// What is asked, if something is.
+    fn question(&self) -> Option<String> {
+        self.find("#question").and_then(|question| question.text_content())
+    }
+
+    /// What the choice shows.
+    fn shown_choice(&self) -> String {
+        let select = self.get("select");
+        let shown =
+            Reflect::get(&select, &"selectedOptions".into()).expect("options").unchecked_into::<HtmlCollection>();
+        shown.item(0).and_then(|option| option.text_content()).unwrap_or_default()
+    }
+
+    fn choose(&self, value: &str) {
+        let select = self.get("select");
+        Reflect::set(&select, &"value".into(), &value.into()).expect("a value");
+        select.dispatch_event(&web_sys::Event::new("change").expect("an event")).expect("a listener");
+    }
+
+    async fn ask(&self) {
+        self.click("[part=redeploy]");
+        self.until("the question is open", |stage| stage.question().is_some()).await;
+    }
+
+    async fn is_asked_no_more(&self) {
+        self.until("the question is closed", |stage| stage.question().is_none()).await;
+    }
+
+    /// What is sent in the end; nothing may come after it.
+    async fn sends(&self, expected: &str) {
+        let sent = RefCell::new(String::new());
+        self.until(&format!("{expected:?} is sent"), |_| {
+            sent.borrow_mut().push_str(&take_sent());
+            sent.borrow().len() >= expected.len()
+        })
+        .await;
+        assert_eq!(*sent.borrow(), expected);
     }
 
     fn find(&self, selector: &str) -> Option<Element> {
@@ -84,7 +190,9 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        self.handle = None;
+        if let Some(handle) = self.handle.take() {
+            handle.unmount();
+        }
         self.host.remove();
     }
 }
@@ -165,6 +273,204 @@ async fn an_id_that_is_none_can_be_taken_back() {
     assert!(stage.find("[part=form]").is_none());
     set_id(&JsValue::UNDEFINED);
     stage.until("the form is back", |stage| stage.find("[part=form]").is_some()).await;
+}
+
+const NORMAL_RUN: &str = "/helm/3c90c3cc-0d44-4b50-8888-8dd25736052a/redeploy";
+const DIFF_RUN: &str = "/helm/3c90c3cc-0d44-4b50-8888-8dd25736052a/redeploy?forceEvent=DIFF";
+
+#[wasm_bindgen_test]
+async fn a_choice_that_was_hidden_is_not_made() {
+    let (stage, _) = Stage::at_rest(&[]).await;
+    stage.choose("DIFF");
+    stage.set("withoutDiff", true);
+    stage.until("the choice is hidden", |stage| stage.find("select").is_none()).await;
+    stage.set("withoutDiff", false);
+    stage.until("the choice is back", |stage| stage.find("select").is_some()).await;
+    assert_eq!(stage.shown_choice(), "Normal run");
+    stage.ask().await;
+    assert_eq!(stage.question().as_deref(), Some("Redeploy shop with a normal run?"));
+    stage.click("[part=confirm]");
+    stage.sends(NORMAL_RUN).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_choice_that_was_hidden_for_less_than_a_look_shows_what_is_sent() {
+    let (stage, _) = Stage::at_rest(&[("confirm", "none".into())]).await;
+    stage.choose("DIFF");
+    stage.until("it is warned of", |stage| stage.text("[part=base]").contains("may deploy for real")).await;
+    stage.set("withoutDiff", true);
+    stage.set("withoutDiff", false);
+    stage.until("the choice is back", |stage| stage.shown_choice() == "Normal run").await;
+    stage.click("[part=redeploy]");
+    stage.sends(NORMAL_RUN).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_choice_that_stays_is_made() {
+    let (stage, base) = Stage::at_rest(&[]).await;
+    stage.choose("DIFF");
+    stage.set("label", "the shop");
+    stage.set("theme", "dark");
+    answer(&base, 200, "STOPPED");
+    stage.handle().refresh();
+    stage.until("the state is another", |stage| stage.find("[data-state=STOPPED]").is_some()).await;
+    assert_eq!(stage.shown_choice(), "DIFF run");
+    stage.ask().await;
+    let question = stage.question().unwrap_or_default();
+    assert!(question.starts_with("Start a DIFF run of the shop?"), "{question}");
+    assert!(question.contains("No known client uses DIFF runs, and this may deploy for real."), "{question}");
+    stage.click("[part=confirm]");
+    stage.sends(DIFF_RUN).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_question_is_about_the_choice_that_is_shown() {
+    let (stage, _) = Stage::at_rest(&[]).await;
+    stage.ask().await;
+    stage.choose("DIFF");
+    stage.until("it asks about a DIFF run", |stage| stage.question().is_some_and(|text| text.contains("DIFF"))).await;
+    stage.choose("");
+    stage
+        .until("it asks about a normal run", |stage| stage.question().is_some_and(|text| !text.contains("DIFF")))
+        .await;
+    stage.set("label", "the shop");
+    stage.until("it names the shop", |stage| stage.question().is_some_and(|text| text.contains("the shop"))).await;
+    // As fast as nobody is: it is answered once.
+    stage.click("[part=confirm]");
+    stage.click("[part=confirm]");
+    stage.sends(NORMAL_RUN).await;
+    assert!(stage.question().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_question_that_the_page_takes_back_is_not_answered() {
+    let (stage, base) = Stage::at_rest(&[]).await;
+    let other = "00000000-0000-4000-8000-000000000000";
+    for (option, value, usual) in [
+        ("withoutDiff", JsValue::TRUE, JsValue::FALSE),
+        ("confirm", "none".into(), JsValue::UNDEFINED),
+        ("helmId", other.into(), ID.into()),
+        ("helmId", "no id".into(), ID.into()),
+        ("helmId", JsValue::UNDEFINED, ID.into()),
+    ] {
+        stage.choose("DIFF");
+        stage.ask().await;
+        let confirm: HtmlElement = stage.get("[part=confirm]").unchecked_into();
+        stage.set(option, value);
+        // The page is not drawn again yet.
+        confirm.click();
+        stage.is_asked_no_more().await;
+        stage.set(option, usual);
+        if option == "helmId" {
+            stage.until("the token of the other is gone", |stage| stage.find("[part=form]").is_some()).await;
+            assert_eq!(stage.shown_choice(), "Normal run", "chosen for another service");
+            stage.give_token("qov_secret");
+        }
+        stage.until("all is as before", |stage| stage.may_press() && stage.find("select").is_some()).await;
+        assert!(stage.question().is_none(), "after {option}");
+    }
+    // Whoever gives the next token is not who was asked.
+    for takes_back in [
+        |stage: &Stage, _: &str| stage.handle().set_token(None).expect("nothing is always taken"),
+        |stage: &Stage, base: &str| {
+            answer(base, 401, "");
+            stage.handle().refresh();
+        },
+    ] {
+        stage.ask().await;
+        takes_back(&stage, &base);
+        stage.is_asked_no_more().await;
+        answer(&base, 200, "DEPLOYED");
+        stage.give_token("qov_another");
+        stage.until("the button can be pressed", Stage::may_press).await;
+        assert!(stage.question().is_none());
+    }
+    assert_eq!(take_sent(), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_question_that_was_overtaken_sends_nothing_until_it_can() {
+    let (stage, base) = Stage::at_rest(&[]).await;
+    let twin = Stage::with(&[("helmId", ID.into()), ("apiBase", base.as_str().into())]);
+    twin.until("the twin can be pressed", Stage::may_press).await;
+    stage.ask().await;
+    twin.choose("DIFF");
+    twin.ask().await;
+    twin.click("[part=confirm]");
+    twin.sends(DIFF_RUN).await;
+    stage.until("it cannot be confirmed", |stage| stage.text(".confirmation").contains("Not possible right now")).await;
+    stage.click("[part=confirm]");
+    assert_eq!(stage.shown_choice(), "Normal run", "the twin's choice is its own");
+    assert_eq!(stage.question().as_deref(), Some("Redeploy shop with a normal run?"));
+    assert_eq!(take_sent(), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_host_that_goes_over_to_another_service_while_it_is_asked_redeploys_none() {
+    let other = "00000000-0000-4000-8000-000000000000";
+    let widget: Rc<RefCell<Option<Widget>>> = Rc::default();
+    let asked = Rc::clone(&widget);
+    let goes_over = Closure::<dyn Fn() -> bool>::new(move || {
+        if let Some(widget) = &*asked.borrow() {
+            widget.follow(&HelmId::parse(other).expect("an id"));
+            widget.give_token(Token::parse("qov_secret").expect("a token"));
+        }
+        true
+    });
+    let (stage, base) = Stage::at_rest(&[]).await;
+    *widget.borrow_mut() = Some(Widget::new(Settings {
+        api_base: ApiBase::parse(&base, &[]).expect("an API"),
+        on_request: Some(goes_over.into_js_value().unchecked_into()),
+        ..Settings::default()
+    }));
+    let widget = widget.borrow().clone().expect("a widget");
+    widget.follow(&HelmId::parse(ID).expect("an id"));
+    widget.redeploy(Mode::Normal);
+    // Whatever it would send is sent before the next look of its neighbour is over.
+    stage.handle().refresh();
+    TimeoutFuture::new(100).await;
+    assert_eq!(take_sent(), "");
+}
+
+#[wasm_bindgen_test]
+async fn what_was_typed_into_a_form_goes_with_it() {
+    let stage = Stage::with(&[("helmId", ID.into())]);
+    stage.token_field().set_value("half a tok");
+    stage.click("[part=form] button");
+    stage.until("the problem is told", |stage| !stage.text("#token-problem").is_empty()).await;
+    let is_clean = |stage: &Stage| {
+        stage.find("[part=form]").is_some()
+            && stage.token_field().value().is_empty()
+            && stage.text("#token-problem").is_empty()
+    };
+    stage.set("withoutTokenForm", true);
+    stage.until("the form is gone", |stage| stage.find("[part=form]").is_none()).await;
+    stage.set("withoutTokenForm", false);
+    stage.until("the form is as new", is_clean).await;
+    stage.token_field().set_value("half a tok");
+    stage.give_token("qov_secret");
+    stage.until("the form is gone", |stage| stage.find("[part=form]").is_none()).await;
+    stage.handle().set_token(None).expect("nothing is always taken");
+    stage.until("the form is as new", is_clean).await;
+}
+
+#[wasm_bindgen_test]
+async fn another_api_is_another_service_in_an_application_too() {
+    let (stage, base) = Stage::at_rest(&[]).await;
+    let place = place();
+    let widget = Widget::new(Settings { api_base: ApiBase::parse(&base, &[]).expect("an API"), ..Settings::default() });
+    widget.follow(&HelmId::parse(ID).expect("an id"));
+    let application = leptos::mount::mount_to(place.clone(), {
+        let widget = widget.clone();
+        move || view! { <HelmRedeploy widget=widget/> }
+    });
+    let component = || place.query_selector("div").ok().flatten().and_then(|host| host.shadow_root());
+    let has = |selector: &str| component().is_some_and(|root| root.query_selector(selector).ok().flatten().is_some());
+    stage.until("it shares the token", |_| has("[part=redeploy][aria-disabled=false]")).await;
+    widget.configure(|settings| settings.api_base = ApiBase::parse("/elsewhere", &[]).expect("an API"));
+    stage.until("it asks for a token", |_| has("[part=token]") && has("[part=redeploy][aria-disabled=true]")).await;
+    drop(application);
+    place.remove();
 }
 
 #[wasm_bindgen_test]

@@ -49,7 +49,7 @@ impl Seat {
         let session = RUNNING.with_borrow_mut(|running| {
             running.retain(|session| session.strong_count() > 0);
             let mut sessions = running.iter().filter_map(Weak::upgrade);
-            sessions.find(|session| session.base == *base && session.id == *id).unwrap_or_else(|| {
+            sessions.find(|session| session.follows(base, id)).unwrap_or_else(|| {
                 let session = Session::start(base.clone(), id.clone());
                 running.push(Rc::downgrade(&session));
                 session
@@ -59,8 +59,13 @@ impl Seat {
         Self { session, viewer }
     }
 
-    pub(crate) fn follows(&self, id: &HelmId) -> bool {
-        self.session.id == *id
+    pub(crate) fn follows(&self, base: &ApiBase, id: &HelmId) -> bool {
+        self.session.follows(base, id)
+    }
+
+    /// Where it is, and which one.
+    pub(crate) fn service(&self) -> (ApiBase, HelmId) {
+        (self.session.base.clone(), self.session.id.clone())
     }
 
     pub(crate) fn tell(&self, event: Event) {
@@ -76,6 +81,10 @@ impl Drop for Seat {
 }
 
 impl Session {
+    fn follows(&self, base: &ApiBase, id: &HelmId) -> bool {
+        self.base == *base && self.id == *id
+    }
+
     fn start(base: ApiBase, id: HelmId) -> Rc<Self> {
         let viewers = Viewers::of(base.clone(), id.clone());
         let (events, inbox) = mpsc::unbounded();

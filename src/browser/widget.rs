@@ -93,14 +93,34 @@ pub(crate) struct Draft {
     pub(crate) is_refused: bool,
     /// The run that is chosen.
     pub(crate) mode: Mode,
-    /// The run that waits for being confirmed.
-    pub(crate) confirming: Option<Mode>,
+    /// Whether the question is open that asks if the chosen run is meant.
+    pub(crate) is_confirming: bool,
     /// What is wrong with the id; empty for nothing.
     pub(crate) id_problem: &'static str,
     /// What is wrong with the token; empty for nothing.
     pub(crate) token_problem: &'static str,
     /// The fact that was just copied.
     pub(crate) copied: &'static str,
+}
+
+impl Draft {
+    fn new(asks_for_id: bool) -> Self {
+        Self {
+            asks_for_id,
+            is_refused: false,
+            mode: Mode::Normal,
+            is_confirming: false,
+            id_problem: "",
+            token_problem: "",
+            copied: "",
+        }
+    }
+
+    /// What was wrong with a text goes with the form that it was typed into.
+    fn forget_problems(&mut self) {
+        self.id_problem = "";
+        self.token_problem = "";
+    }
 }
 
 /// A widget, as its view and its host share it: a clone is the same widget. It ends with the last of them.
@@ -125,6 +145,23 @@ struct State {
     base: Option<HtmlElement>,
 }
 
+impl State {
+    /// A choice that the host has hidden is not made, and a question that the host does not want asked is closed.
+    fn keep_to_settings(&mut self, before: &Settings) {
+        let (settings, draft) = (&self.settings, &mut self.draft);
+        if settings.without_diff && draft.mode == Mode::Diff {
+            draft.mode = Mode::Normal;
+            draft.is_confirming = false;
+        }
+        if settings.confirm != before.confirm {
+            draft.is_confirming = false;
+        }
+        if settings.without_token_form {
+            draft.forget_problems();
+        }
+    }
+}
+
 /// A widget that lives on only as long as somebody else holds it: for what comes later, such as the end of a timer.
 #[derive(Clone)]
 pub(crate) struct WeakWidget(Weak<Shared>);
@@ -139,15 +176,7 @@ impl Widget {
     /// A widget that follows no service yet, and so asks for one.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let draft = Draft {
-            asks_for_id: settings.asks_for_id,
-            is_refused: false,
-            mode: Mode::Normal,
-            confirming: None,
-            id_problem: "",
-            token_problem: "",
-            copied: "",
-        };
+        let draft = Draft::new(settings.asks_for_id);
         let state = State { screen: Rc::new(blank(None)), draft, settings, seat: None, base: None };
         Self(Rc::new(Shared { state: RefCell::new(state), views: RefCell::default() }))
     }
@@ -160,10 +189,11 @@ impl Widget {
 
     /// Follows a service, unless it does so already.
     pub(crate) fn start(&self, id: &HelmId) {
-        if self.with(|state| state.seat.as_ref().is_some_and(|seat| seat.follows(id))) {
+        let is_followed =
+            |state: &State| state.seat.as_ref().is_some_and(|seat| seat.follows(&state.settings.api_base, id));
+        if self.with(is_followed) {
             return;
         }
-        self.change(|draft| draft.confirming = None);
         // The old place is given up first, so that nothing of it is shown any more.
         self.leave(blank(None));
         let (base, polls_hidden) = self.with(|state| (state.settings.api_base.clone(), state.settings.poll_hidden));
@@ -206,9 +236,16 @@ impl Widget {
         }
     }
 
-    /// Changes what the host has decided.
+    /// Changes what the host has decided. At another API the same service is another one, which starts without a token.
     pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
-        self.update(|state| change(&mut state.settings));
+        self.update(|state| {
+            let before = state.settings.clone();
+            change(&mut state.settings);
+            state.keep_to_settings(&before);
+        });
+        if let Some((_, id)) = self.with(|state| state.seat.as_ref().map(Seat::service)) {
+            self.start(&id);
+        }
         self.tell(Event::PollHidden(self.with(|state| state.settings.poll_hidden)));
     }
 
@@ -229,6 +266,8 @@ impl Widget {
 
     /// Asks for a redeploy, unless the host prevents it; any confirmation is behind it.
     pub fn redeploy(&self, mode: Mode) {
+        let followed = || self.with(|state| state.seat.as_ref().map(Seat::service));
+        let meant = followed();
         let on_request = self.with(|state| state.settings.on_request.clone());
         let event = match mode {
             Mode::Normal => JsValue::UNDEFINED,
@@ -237,7 +276,8 @@ impl Widget {
         // A host that fails to answer has not agreed.
         let may =
             on_request.is_none_or(|ask| ask.call1(&JsValue::UNDEFINED, &event).is_ok_and(|answer| answer.is_truthy()));
-        if may {
+        // A host that is asked about one service may answer by going over to another, for which nobody has pressed.
+        if may && followed() == meant {
             self.ask(Event::Redeploy(mode));
         }
     }
@@ -269,9 +309,10 @@ impl Widget {
         self.with(|state| state.settings.on_news.clone()).map(Report)
     }
 
-    /// Gives up the place in a session, and shows something else.
+    /// Gives up the place in a session, and shows something else. What was chosen was chosen for that service.
     fn leave(&self, screen: Screen) {
         self.sit(None);
+        self.change(|draft| *draft = Draft::new(draft.asks_for_id));
         self.show(Rc::new(screen));
     }
 
@@ -282,7 +323,15 @@ impl Widget {
     }
 
     pub(crate) fn show(&self, screen: Rc<Screen>) {
-        self.update(|state| state.screen = screen);
+        self.update(|state| {
+            if screen.wants_token {
+                // Whoever brings the next token has not been asked yet.
+                state.draft.is_confirming = false;
+            } else {
+                state.draft.forget_problems();
+            }
+            state.screen = screen;
+        });
     }
 
     /// Looks at the state. (It is borrowed meanwhile, so this is no place to call anybody else.)
@@ -354,19 +403,36 @@ impl Widget {
         self.with(|state| state.draft.asks_for_id)
     }
 
-    /// The run that the button asks for; none while it may not be pressed.
-    pub(crate) fn chosen_mode(&self) -> Option<Mode> {
-        self.with(|state| state.screen.button.enabled.then_some(state.draft.mode))
+    /// The button was pressed: asks whether the chosen run is meant, or sends it at once where the host wants that.
+    pub(crate) fn press(&self) {
+        let confirm = self.with(|state| state.settings.confirm);
+        match self.possible_mode() {
+            Some(mode) if confirm == Confirm::None => self.redeploy(mode),
+            Some(_) => {
+                self.change(|draft| draft.is_confirming = true);
+                self.focus("[part=cancel]");
+            }
+            None => {}
+        }
     }
 
-    pub(crate) fn open_confirmation(&self, mode: Mode) {
-        self.change(|draft| draft.confirming = Some(mode));
-        self.focus("[part=cancel]");
+    /// Answers the question with yes. It can be answered once, and only while it is asked.
+    pub(crate) fn confirm(&self) {
+        let is_asked = self.with(|state| state.draft.is_confirming);
+        if let Some(mode) = self.possible_mode().filter(|_| is_asked) {
+            self.close_confirmation();
+            self.redeploy(mode);
+        }
     }
 
     pub(crate) fn close_confirmation(&self) {
-        self.change(|draft| draft.confirming = None);
+        self.change(|draft| draft.is_confirming = false);
         self.focus("[part=redeploy]");
+    }
+
+    /// The chosen run; none while nothing may be sent.
+    fn possible_mode(&self) -> Option<Mode> {
+        self.with(|state| state.screen.button.enabled.then_some(state.draft.mode))
     }
 
     /// A field of the form, by its selector.

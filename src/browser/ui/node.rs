@@ -11,6 +11,7 @@
 
 use std::{borrow::Cow, cell::RefCell, mem, rc::Rc};
 
+use js_sys::Reflect;
 use leptos::{
     reactive::effect::RenderEffect,
     tachys::{
@@ -19,7 +20,7 @@ use leptos::{
         view::{Mountable, Render},
     },
 };
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlElement};
 
 use crate::browser::listener::Listener;
@@ -60,6 +61,7 @@ struct Parts {
 enum Setting {
     Attribute(Option<Text>),
     Style(Option<Text>),
+    Property(&'static str),
     Listener(Handler),
 }
 
@@ -102,6 +104,12 @@ impl Element {
     #[inline(never)]
     pub fn style(self, name: &'static str, value: Option<String>) -> Self {
         self.set(name, Setting::Style(value.map(Text::Owned)))
+    }
+
+    /// Sets a property of the element, which a person may change as well: it is compared with what is there.
+    #[inline(never)]
+    pub fn prop(self, name: &'static str, value: &'static str) -> Self {
+        self.set(name, Setting::Property(value))
     }
 
     /// Listens for an event of this kind.
@@ -219,6 +227,7 @@ pub struct DrawnElement {
 enum Set {
     Attribute(Option<Text>),
     Style(Option<Text>),
+    Property,
     /// The listener finds here what to call, so that it can stay when what it does changes.
     Listener(Rc<RefCell<Handler>>, #[expect(dead_code, reason = "it listens until it is dropped")] Listener),
 }
@@ -233,13 +242,14 @@ impl Render for Element {
             let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
             Rndr::set_attribute(&dom, name, value);
         }
-        let apply = |(name, setting)| (name, Set::new(name, setting, &dom));
-        let settings = settings.into_iter().map(apply).collect();
-        if let Some(take) = created {
-            take(&dom);
-        }
-        let mut drawn = DrawnElement { dom, tag, fixed, settings, children: Vec::new() };
+        let mut drawn = DrawnElement { dom, tag, fixed, settings: Vec::new(), children: Vec::new() };
+        // A choice has to have its options before it can be told which of them is chosen.
         drawn.draw_children(children);
+        let apply = |(name, setting)| (name, Set::new(name, setting, &drawn.dom));
+        drawn.settings = settings.into_iter().map(apply).collect();
+        if let Some(take) = created {
+            take(&drawn.dom);
+        }
         drawn
     }
 
@@ -258,10 +268,10 @@ impl DrawnElement {
         if !self.is_like(&new) {
             return Some(new.build());
         }
+        self.draw_children(new.0.children);
         for ((name, old), (_, new)) in self.settings.iter_mut().zip(new.0.settings) {
             old.change(name, new, &self.dom);
         }
-        self.draw_children(new.0.children);
         None
     }
 
@@ -324,6 +334,7 @@ impl Set {
         let mut set = match setting {
             Setting::Attribute(_) => Self::Attribute(None),
             Setting::Style(_) => Self::Style(None),
+            Setting::Property(_) => Self::Property,
             Setting::Listener(handler) => {
                 let handler = Rc::new(RefCell::new(handler));
                 let current = Rc::clone(&handler);
@@ -354,6 +365,13 @@ impl Set {
                 // Only a style that is computed cannot be changed.
                 _ = dom.unchecked_ref::<HtmlElement>().style().set_property(name, value);
                 *old = new;
+            }
+            (Self::Property, Setting::Property(new)) => {
+                let (name, new) = (JsValue::from_str(name), JsValue::from_str(new));
+                // A plain property of an element can be read and set.
+                if Reflect::get(dom, &name).is_ok_and(|old| old != new) {
+                    _ = Reflect::set(dom, &name, &new);
+                }
             }
             (Self::Listener(handler, _), Setting::Listener(new)) => *handler.borrow_mut() = new,
             // Nothing has changed: `is_like` has seen the names, and a name is of one kind.

@@ -5,51 +5,60 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{
-    super::{Confirm, Draft, Settings, Widget},
+    super::{Draft, Settings, Widget},
     node::{Element, el},
     true_or_false,
 };
 use crate::{api::Mode, screen::Button};
 
+/// What is known of DIFF runs, for whoever is about to start one.
+const DIFF_WARNING: &str = "No known client uses DIFF runs, and this may deploy for real.";
+
 /// The button with its choice.
 pub(super) fn redeploy_button(button: &Button, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
-    let confirm = settings.confirm;
-    let press = widget.on(move |widget, _| match widget.chosen_mode() {
-        Some(mode) if confirm == Confirm::None => widget.redeploy(mode),
-        Some(mode) => widget.open_confirmation(mode),
-        None => {}
-    });
+    // While the question is open, it says so itself.
+    let warns = draft.mode == Mode::Diff && !draft.is_confirming;
+    let described_by = warns.then_some("diff-warning");
     el("div", "class=actions")
-        .child((!settings.without_diff).then(|| choice(widget)))
+        .child((!settings.without_diff).then(|| choice(draft.mode, widget)))
         // It keeps the focus while it may not be pressed, which `disabled` would take away.
         .child(
             el("button", "type=button;part=redeploy;class=primary")
                 .attr("aria-disabled", true_or_false(!button.enabled))
-                .attr("aria-expanded", true_or_false(draft.confirming.is_some()))
+                .attr("aria-expanded", true_or_false(draft.is_confirming))
+                .maybe("aria-describedby", described_by)
                 .flag("data-busy", button.busy)
-                .on("click", press)
+                .on("click", widget.on(|widget, _| widget.press()))
                 .child(button.label),
         )
         .child(el("slot", "name=actions"))
+        .child(warns.then(|| el("p", "id=diff-warning;class=hint").child(DIFF_WARNING)))
 }
 
-/// Normal or DIFF.
-fn choice(widget: &Widget) -> Element {
+/// Normal or DIFF. It shows what the widget takes for chosen, whatever became of the element meanwhile.
+fn choice(mode: Mode, widget: &Widget) -> Element {
     let choose = widget.on(|widget, event| {
-        let is_diff = event_target_value(event) == "DIFF";
+        let is_diff = event_target_value(event) == DIFF;
         widget.change(|draft| draft.mode = if is_diff { Mode::Diff } else { Mode::Normal });
     });
+    let chosen = match mode {
+        Mode::Normal => "",
+        Mode::Diff => DIFF,
+    };
     el("select", "aria-label=Kind of run")
+        .prop("value", chosen)
         .on("change", choose)
         .child(el("option", "value").child("Normal run"))
         .child(el("option", "value=DIFF").child("DIFF run"))
 }
 
+const DIFF: &str = "DIFF";
+
 /// Takes the way out of [`confirmation`] on Escape, wherever in the header the focus still is: it moves into the
 /// question only after the question is there. Every other key is left to the page.
-pub(super) fn escape(is_asking: bool, widget: &Widget) -> impl Fn(&Event) + 'static {
+pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(&Event) + 'static {
     widget.on(move |widget, event| {
-        if is_asking && event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+        if is_confirming && event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
             event.stop_propagation();
             widget.close_confirmation();
         }
@@ -58,22 +67,21 @@ pub(super) fn escape(is_asking: bool, widget: &Widget) -> impl Fn(&Event) + 'sta
 
 /// Asks with the service's name and the kind of run. The focus is on the way out, and who hears that hears the question.
 pub(super) fn confirmation(mode: Mode, title: &str, may: bool, widget: &Widget) -> Element {
-    let (before, after, yes) = match mode {
-        Mode::Normal => ("Redeploy ", " with a normal run?", "Yes, redeploy"),
-        Mode::Diff => ("Start a DIFF run of ", ", to see what a deployment would change?", "Yes, start DIFF"),
+    let (before, after, warning, yes) = match mode {
+        Mode::Normal => ("Redeploy ", " with a normal run?", "", "Yes, redeploy"),
+        Mode::Diff => ("Start a DIFF run of ", "? ", DIFF_WARNING, "Yes, start DIFF"),
     };
-    let confirm = widget.on(move |widget, _| {
-        widget.close_confirmation();
-        widget.redeploy(mode);
-    });
     let title = el("strong", "").child(title.to_owned());
     let cancel = el("button", "type=button;part=cancel")
         .on("click", widget.on(|widget, _| widget.close_confirmation()))
         .child("Cancel");
-    let confirm =
-        el("button", "type=button;part=confirm;class=primary").flag("disabled", !may).on("click", confirm).child(yes);
+    // It keeps the focus while it may not be pressed, like the button that it confirms.
+    let confirm = el("button", "type=button;part=confirm;class=primary")
+        .attr("aria-disabled", true_or_false(!may))
+        .on("click", widget.on(|widget, _| widget.confirm()))
+        .child(yes);
     let why_not = el("span", "class=quiet").child(if may { "" } else { "Not possible right now: see below." });
     el("div", "class=confirmation;role=group;aria-labelledby=question")
-        .child(el("p", "id=question").child(before).child(title).child(after))
+        .child(el("p", "id=question").child(before).child(title).child(after).child(warning))
         .child(el("div", "class=row").child(cancel).child(confirm).child(why_not))
 }

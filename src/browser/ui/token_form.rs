@@ -9,7 +9,7 @@ use super::{
     true_or_false,
 };
 use crate::{
-    screen::{Screen, TokenLine, token_problem},
+    screen::{TokenLine, token_problem},
     target::HelmId,
     token::Token,
     words::{Label, Message},
@@ -26,7 +26,7 @@ macro_rules! field {
 }
 
 /// The form, which is there as long as a token is wanted.
-pub(super) fn token_form(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
+pub(super) fn token_form(draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
     let promise = format!(". {}", Message::TokenGoesOnlyTo(&settings.api_base).say());
     let id = field!(
         "id=helm-id;type=text;placeholder=3c90c3cc-0d44-4b50-8888-8dd25736052a;aria-describedby=helm-id-problem"
@@ -36,7 +36,6 @@ pub(super) fn token_form(screen: &Screen, draft: &Draft, settings: &Settings, wi
          data-1p-ignore;data-lpignore=true;data-bwignore;data-form-type=other;data-protonpass-ignore"
     );
     el("div", "part=form;class=form")
-        .flag("hidden", !screen.wants_token)
         .child(
             el("div", "class=field")
                 .flag("hidden", !draft.asks_for_id)

@@ -20,8 +20,11 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
     let title = settings.label.as_ref().unwrap_or(&screen.title);
     let announcement =
         if screen.announcement.is_empty() { String::new() } else { [title, ": ", &screen.announcement].concat() };
-    let form = (!settings.without_token_form && !draft.is_refused).then(|| token_form(screen, draft, settings, widget));
+    // What was typed into it goes with it.
+    let asks = screen.wants_token && !settings.without_token_form && !draft.is_refused;
+    let form = asks.then(|| token_form(draft, settings, widget));
     let line = screen.token.as_ref().filter(|_| !screen.wants_token);
+    let question = draft.is_confirming.then(|| confirmation(draft.mode, title, screen.button.enabled, widget));
     let base = widget.clone();
     el("section", "part=base;class=base;tabindex=-1;aria-labelledby=title")
         .attr("data-theme", settings.theme.as_str())
@@ -29,10 +32,10 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
         .created(move |element| base.is_drawn_as(element))
         .child(
             el("header", "part=header")
-                .on("keydown", escape(draft.confirming.is_some(), widget))
+                .on("keydown", escape(draft.is_confirming, widget))
                 .child(heading(title))
                 .child(redeploy_button(&screen.button, draft, settings, widget))
-                .child(draft.confirming.map(|mode| confirmation(mode, title, screen.button.enabled, widget))),
+                .child(question),
         )
         .child(screen.notice.as_ref().map(|told| notice(told, widget)))
         .child(form)
