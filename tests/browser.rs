@@ -13,7 +13,10 @@ use helm_redeploy::{
     browser::{
         HelmRedeploy, Settings, Widget,
         embed::{Handle, mount, mount_legend},
-        ui::node::{self, el, svg},
+        ui::node::{
+            self,
+            html::{button, div, header, input, li, option, p, section, select, span, strong, svg::svg, ul},
+        },
     },
     model::State,
     target::{ApiBase, HelmId},
@@ -21,6 +24,7 @@ use helm_redeploy::{
 };
 use js_sys::{Object, Reflect};
 use leptos::{
+    ev::click,
     prelude::view,
     tachys::view::{Mountable, Render},
 };
@@ -474,6 +478,35 @@ async fn another_api_is_another_service_in_an_application_too() {
 }
 
 #[wasm_bindgen_test]
+async fn a_control_that_goes_away_leaves_the_focus_to_its_neighbour() {
+    let (stage, base) = Stage::at_rest(&[]).await;
+    answer(&base, 404, "");
+    stage.handle().refresh();
+    stage.until("there is something to retry", |stage| stage.find("[part=error] button").is_some()).await;
+    stage.get("[part=error] button").unchecked_into::<HtmlElement>().focus().expect("the focus");
+    answer(&base, 200, "DEPLOYED");
+    stage.click("[part=error] button");
+    stage.until("all is well", |stage| stage.find("[part=error]").is_none()).await;
+    let focused = || stage.host.shadow_root().and_then(|root| root.active_element());
+    stage.until("somebody has the focus", |_| focused().is_some()).await;
+    assert_eq!(focused().and_then(|control| control.text_content()).as_deref(), Some("Refresh"));
+}
+
+#[wasm_bindgen_test]
+async fn a_question_that_is_taken_back_leaves_the_focus_in_the_widget() {
+    let (stage, _) = Stage::at_rest(&[]).await;
+    stage.choose("DIFF");
+    stage.ask().await;
+    stage.until("the focus is in the question", |stage| stage.find("[part=cancel]:focus").is_some()).await;
+    stage.set("withoutDiff", true);
+    stage
+        .until("the focus is somewhere else in the widget", |stage| {
+            stage.find("button:focus").is_some_and(|it| !it.matches("[part=cancel]").unwrap_or(true))
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
 fn the_legend_shows_every_state_and_one_that_nobody_knows() {
     let stage = Stage::with(&[]);
     let document = stage.host.owner_document().expect("a page");
@@ -554,11 +587,11 @@ impl Drop for Drawing {
 
 #[wasm_bindgen_test]
 fn what_changed_is_patched_and_the_rest_is_left_alone() {
-    let view = |title: &str, tone: Option<&'static str>, length: Option<&str>, is_busy| {
-        el("p", "class=row")
+    let view = |title: &str, tone: Option<&'static str>, length: Option<&str>, is_busy: bool| {
+        p().class("row")
             .attr("title", title.to_owned())
-            .maybe("data-tone", tone)
-            .flag("data-busy", is_busy)
+            .attr("data-tone", tone)
+            .attr("data-busy", is_busy)
             .style("inline-size", length.map(str::to_owned))
             .child(title.to_owned())
     };
@@ -576,18 +609,18 @@ fn what_changed_is_patched_and_the_rest_is_left_alone() {
 #[wasm_bindgen_test]
 fn what_comes_between_takes_nothing_away_from_its_neighbours() {
     let view = |notice: Option<&str>| {
-        el("section", "")
+        section()
             .child("a")
-            .child(notice.map(|text| el("p", "").child(text.to_owned())))
-            .child(el("input", "id=field"))
-            .child(notice.map(|text| el("b", "").child(text.to_owned())))
+            .child(notice.map(|text| p().child(text.to_owned())))
+            .child(input().id("field"))
+            .child(notice.map(|text| strong().child(text.to_owned())))
     };
     let mut drawing = Drawing::of(view(None));
     let field: HtmlInputElement = drawing.get("#field").unchecked_into();
     field.set_value("half a tok");
     field.focus().expect("the focus");
     drawing.draw(view(Some("x")));
-    assert_eq!(drawing.html(), r#"<section>a<p>x</p><input id="field"><b>x</b></section>"#);
+    assert_eq!(drawing.html(), r#"<section>a<p>x</p><input id="field"><strong>x</strong></section>"#);
     drawing.draw(view(None));
     assert_eq!(drawing.html(), r#"<section>a<input id="field"></section>"#);
     assert!(drawing.get("#field:focus") == *field);
@@ -596,23 +629,23 @@ fn what_comes_between_takes_nothing_away_from_its_neighbours() {
 
 #[wasm_bindgen_test]
 fn what_is_another_element_is_replaced_in_its_place() {
-    let mut drawing = Drawing::of(el("div", "").child("a").child(el("i", "")).child("c"));
+    let mut drawing = Drawing::of(div().child("a").child(span()).child("c"));
     for (next, html) in [
-        (el("b", ""), "<div>a<b></b>c</div>"),
-        (el("b", "class=x"), r#"<div>a<b class="x"></b>c</div>"#),
-        (el("b", "class=x").attr("id", "y"), r#"<div>a<b class="x" id="y"></b>c</div>"#),
-        (svg("svg", "viewBox=0 0 1 1"), r#"<div>a<svg viewBox="0 0 1 1"></svg>c</div>"#),
+        (strong(), "<div>a<strong></strong>c</div>"),
+        (strong().class("x"), r#"<div>a<strong class="x"></strong>c</div>"#),
+        (strong().class("x").id("y"), r#"<div>a<strong class="x" id="y"></strong>c</div>"#),
+        (svg().attr("viewBox", "0 0 1 1"), r#"<div>a<svg viewBox="0 0 1 1"></svg>c</div>"#),
     ] {
-        drawing.draw(el("div", "").child("a").child(next).child("c"));
+        drawing.draw(div().child("a").child(next).child("c"));
         assert_eq!(drawing.html(), html);
     }
-    drawing.draw(el("main", "").child("all new"));
-    assert_eq!(drawing.html(), "<main>all new</main>");
+    drawing.draw(header().child("all new"));
+    assert_eq!(drawing.html(), "<header>all new</header>");
 }
 
 #[wasm_bindgen_test]
 fn lists_grow_and_shrink_at_their_end() {
-    let list = |texts: &[&'static str]| el("ul", "").children(texts.iter().map(|text| el("li", "").child(*text)));
+    let list = |texts: &[&'static str]| ul().children(texts.iter().map(|text| li().child(*text)));
     let mut drawing = Drawing::of(list(&["a", "b"]));
     let first = drawing.get("li");
     drawing.draw(list(&["x", "b", "c"]));
@@ -625,8 +658,29 @@ fn lists_grow_and_shrink_at_their_end() {
 }
 
 #[wasm_bindgen_test]
+fn rows_with_keys_stay_the_same_rows_whatever_comes_between() {
+    let row = |key: char| li().key(key.to_string()).child(button().id("copy").child(key.to_string()));
+    let list = |keys: &str| ul().child("rows").children(keys.chars().map(row));
+    let mut drawing = Drawing::of(list("c"));
+    let focused = drawing.get("button");
+    focused.focus().expect("the focus");
+    // What grows, shrinks, or changes places with it.
+    for keys in ["bc", "abcd", "bcd", "cd", "acd", "c", "cba", "xcy"] {
+        drawing.draw(list(keys));
+        let rows = keys.chars().map(|key| format!(r#"<li><button id="copy">{key}</button></li>"#));
+        assert_eq!(drawing.html(), format!("<ul>rows{}</ul>", rows.collect::<String>()));
+        assert!(drawing.get("button:focus") == focused, "the focus is in another row of {keys}");
+    }
+    for keys in ["yxc", "cxy", "xyc", "ycx", "abc", "cab", "", "q"] {
+        drawing.draw(list(keys));
+        let rows = keys.chars().map(|key| format!(r#"<li><button id="copy">{key}</button></li>"#));
+        assert_eq!(drawing.html(), format!("<ul>rows{}</ul>", rows.collect::<String>()));
+    }
+}
+
+#[wasm_bindgen_test]
 fn the_first_option_of_a_choice_is_chosen() {
-    let drawing = Drawing::of(el("select", "").child(el("option", "value=first")).child(el("option", "value=second")));
+    let drawing = Drawing::of(select().child(option().attr("value", "first")).child(option().attr("value", "second")));
     let chosen = Reflect::get(&drawing.get("select"), &"value".into()).expect("a value");
     assert_eq!(chosen.as_string().as_deref(), Some("first"));
 }
@@ -636,18 +690,138 @@ fn a_listener_stays_and_calls_what_was_drawn_last() {
     let heard = Rc::new(Cell::new(0));
     let view = |step: u32| {
         let heard = Rc::clone(&heard);
-        el("button", "").on("click", move |_| heard.set(heard.get() + step))
+        button().on(click, move |_| heard.set(heard.get() + step))
     };
     let mut drawing = Drawing::of(view(1));
-    let button = drawing.get("button");
-    button.click();
+    let drawn = drawing.get("button");
+    drawn.click();
     drawing.draw(view(10));
-    button.click();
+    drawn.click();
     assert_eq!(heard.get(), 11);
-    drawing.draw(el("i", ""));
-    button.click();
+    drawing.draw(span());
+    drawn.click();
     assert_eq!(heard.get(), 11);
     assert_eq!(Rc::strong_count(&heard), 1);
+}
+
+/// Somebody else on the page, who changes what is not theirs: a translation, or an extension.
+#[wasm_bindgen(inline_js = r#"
+    const texts = (place) => {
+        const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+        const found = [];
+        while (walker.nextNode()) found.push(walker.currentNode);
+        return found;
+    };
+    const wrap = (tag, words) => {
+        const element = document.createElement(tag);
+        element.append(...words);
+        return element;
+    };
+    const font = (text) => wrap("font", [wrap("font", [text.data.toUpperCase()])]);
+    const deeds = {
+        "swaps texts for fonts": (place) => texts(place).forEach((text) => text.replaceWith(font(text))),
+        "wraps texts": (place) => texts(place).forEach((text) => {
+            const mark = wrap("mark", []);
+            text.replaceWith(mark);
+            mark.append(text);
+        }),
+        "translates texts in place": (place) => texts(place).forEach((text) => { text.data = text.data.toUpperCase(); }),
+        "removes texts": (place) => texts(place).forEach((text) => text.remove()),
+        "splits texts": (place) => texts(place).forEach((text) => text.splitText(1)),
+        "merges texts": (place) => {
+            place.querySelectorAll("strong").forEach((element) => element.replaceWith("x"));
+            place.normalize();
+        },
+        "doubles texts": (place) => texts(place).forEach((text) => text.after(text.cloneNode())),
+        "empties every element": (place) => place.querySelectorAll("*").forEach((element) => { element.textContent = ""; }),
+        "removes every element": (place) => [...place.firstChild.querySelectorAll("*")].forEach((one) => one.remove()),
+        "replaces elements": (place) => [...place.firstChild.children].forEach((one) => one.replaceWith(wrap("x-other", ["?"]))),
+        "moves elements elsewhere": (place) => {
+            const elsewhere = wrap("div", []);
+            elsewhere.append(...place.firstChild.children);
+        },
+        "wraps elements": (place) => [...place.firstChild.children].forEach((one) => {
+            const wrapper = wrap("x-wrapper", []);
+            one.replaceWith(wrapper);
+            wrapper.append(one);
+        }),
+        "changes attributes": (place) => place.querySelectorAll("*").forEach((element) => {
+            for (const name of element.getAttributeNames()) element.setAttribute(name, "changed");
+            element.setAttribute("data-by-extension", "");
+        }),
+        "removes attributes": (place) => place.querySelectorAll("*").forEach((element) => {
+            for (const name of element.getAttributeNames()) element.removeAttribute(name);
+        }),
+    };
+    export const namesOfDeeds = () => Object.keys(deeds);
+    export const meddle = (deed, place) => deeds[deed](place);
+"#)]
+extern "C" {
+    #[wasm_bindgen(js_name = namesOfDeeds)]
+    fn names_of_deeds() -> Vec<String>;
+    fn meddle(deed: &str, place: &HtmlElement);
+}
+
+/// Something of every kind, all of which changes from one step to the next.
+fn everything(step: u32, rows: &[&'static str]) -> node::Element {
+    let say = |what: &str| format!("{what} {step}");
+    div()
+        .attr("title", say("title"))
+        .child(p().child(say("first")).child(strong().child(say("strong"))).child(say("last")))
+        .child(
+            section()
+                .style("inline-size", format!("{step}%"))
+                .attr("data-step", (step % 2 == 1).then(|| say("data")))
+                .child(span().child(say("deep"))),
+        )
+        .child((step % 2 == 1).then(|| button().child(say("odd"))))
+        .child(ul().children(rows.iter().map(|row| li().key(*row).child(span().child(say(row))))))
+}
+
+#[wasm_bindgen_test]
+fn whatever_others_do_to_the_page_what_changes_is_shown() {
+    for deed in names_of_deeds() {
+        for (before, after) in
+            [(["a", "b"], vec!["a", "b"]), (["a", "b"], vec!["x", "b", "y"]), (["a", "b"], vec!["b"])]
+        {
+            let mut drawing = Drawing::of(everything(1, &before));
+            for step in 2..5 {
+                meddle(&deed, &drawing.place);
+                drawing.draw(everything(step, &after));
+                let expected = Drawing::of(everything(step, &after));
+                let text = |drawing: &Drawing| drawing.place.text_content().unwrap_or_default();
+                assert_eq!(text(&drawing), text(&expected), "somebody {deed}");
+                assert_eq!(drawing.get("div").title(), format!("title {step}"), "somebody {deed}");
+                let html = drawing.html().replace(r#" data-by-extension="""#, "");
+                if !deed.contains("attributes") {
+                    assert_eq!(html, expected.html(), "somebody {deed}");
+                }
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_translation_stays_as_long_as_what_it_translates() {
+    let view = |state: &str, age: &str| div().child(p().child(state.to_owned())).child(span().child(age.to_owned()));
+    let mut drawing = Drawing::of(view("Deploying", "1 s"));
+    meddle("swaps texts for fonts", &drawing.place);
+    drawing.draw(view("Deploying", "2 s"));
+    assert_eq!(drawing.html(), "<div><p><font><font>DEPLOYING</font></font></p><span>2 s</span></div>");
+    drawing.draw(view("Deployed", "2 s"));
+    assert_eq!(drawing.html(), "<div><p>Deployed</p><span>2 s</span></div>");
+}
+
+#[wasm_bindgen_test]
+fn what_an_extension_puts_beside_a_field_stays_there() {
+    let view = |problem: &str| div().child(input().id("field")).child(p().child(problem.to_owned()));
+    let mut drawing = Drawing::of(view(""));
+    let field: HtmlInputElement = drawing.get("#field").unchecked_into();
+    field.focus().expect("the focus");
+    field.insert_adjacent_html("afterend", "<x-icon></x-icon>").expect("an icon");
+    drawing.draw(view("Paste a token first."));
+    assert_eq!(drawing.html(), r#"<div><input id="field"><x-icon></x-icon><p>Paste a token first.</p></div>"#);
+    assert!(drawing.get("#field:focus") == *field);
 }
 
 /// The bytes of the program's memory, which only ever grows.

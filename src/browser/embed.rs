@@ -14,7 +14,7 @@ use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use super::{
     Confirm, Settings, Theme, Widget,
-    ui::{helm_redeploy, legend, node::Live},
+    ui::{helm_redeploy, legend, node::View},
 };
 use crate::{
     api::Mode,
@@ -248,7 +248,7 @@ pub fn style() -> String {
 }
 
 /// A view on the page. It is gone when this is.
-pub(super) type Mounted = UnmountHandle<<Live as Render>::State>;
+pub(super) type Mounted = UnmountHandle<<View as Render>::State>;
 
 /// The host's shadow root; one that is there already is used.
 pub(super) fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {
@@ -259,7 +259,7 @@ pub(super) fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {
 }
 
 /// Draws something in a shadow root.
-pub(super) fn draw_in(shadow: &ShadowRoot, view: Live) -> Mounted {
+pub(super) fn draw_in(shadow: &ShadowRoot, view: View) -> Mounted {
     // Leptos only ever adds children to it, which a shadow root can have as well.
     mount_to_renderer(shadow.unchecked_ref(), || view)
 }

@@ -12,15 +12,17 @@ mod steps;
 mod token_form;
 mod widget;
 
-use node::{Element, svg};
+use node::{
+    Element,
+    html::svg::{path, svg},
+};
 
 pub(crate) use legend::legend;
 pub use widget::helm_redeploy;
 
 /// A picture of one stroke. Whatever it says is said beside it in words.
-fn icon(path: &'static str) -> Element {
-    let stroke = svg("path", "").attr("d", path);
-    svg("svg", "class=icon;viewBox=0 0 24 24;aria-hidden=true").child(stroke)
+fn icon(stroke: &'static str) -> Element {
+    svg().class("icon").attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").child(path().attr("d", stroke))
 }
 
 /// For attributes that say both in words.

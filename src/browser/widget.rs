@@ -360,7 +360,7 @@ impl Widget {
     }
 
     /// What is to be done when an event happens, for a listener.
-    pub(crate) fn on(&self, act: impl Fn(&Self, &web_sys::Event) + 'static) -> impl Fn(&web_sys::Event) + 'static {
+    pub(crate) fn on<E>(&self, act: impl Fn(&Self, E) + 'static) -> impl Fn(E) + 'static {
         let widget = self.clone();
         move |event| act(&widget, event)
     }

@@ -2,7 +2,7 @@
 
 use super::{
     icon,
-    node::{Element, el},
+    node::{Element, html::span},
 };
 use crate::screen::Badge;
 
@@ -10,10 +10,12 @@ use crate::screen::Badge;
 /// and falls back to the tone's, so that a new state needs no new style.
 pub(super) fn state_badge(badge: &Badge) -> Element {
     let hook = badge.is_known.then(|| ["var(--helm-redeploy-state-", &badge.word, ",var(--_shaded))"].concat());
-    el("span", "part=badge;class=badge")
+    span()
+        .part("badge")
+        .class("badge")
         .attr("data-state", badge.word.clone())
         .attr("data-tone", badge.tone.as_str())
-        .style("--_shade", Some(badge.shade.to_string()))
+        .style("--_shade", badge.shade.to_string())
         .style("--_state", hook)
         .child(icon(badge.icon))
         .child(&badge.label)
@@ -21,7 +23,9 @@ pub(super) fn state_badge(badge: &Badge) -> Element {
 
 /// The badge that tells whether what is deployed is what is configured.
 pub(super) fn up_to_date_badge(badge: &Badge) -> Element {
-    el("span", "part=badge;class=badge soft")
+    span()
+        .part("badge")
+        .class("badge soft")
         .attr("data-service-deployment-status", badge.word.clone())
         .attr("data-tone", badge.tone.as_str())
         .child(&badge.label)

@@ -1,37 +1,74 @@
-//! What the components draw: a tree of plain values that Leptos mounts, and that is patched onto the page in place.
+//! What the components draw: a tree of plain values, built as Leptos' own builders build theirs.
 //!
-//! The typed views of the `view!` macro are one Rust type for each place in the tree, and so one copy of the code that
-//! builds, patches and removes it: together a third of the widget. This is one type for all places. It keeps four
-//! promises that the macro cannot keep for us: nothing goes through `innerHTML`, which a page that enforces Trusted Types
-//! refuses; no `style` attribute, which a strict Content Security Policy refuses; an element that stays keeps its focus
-//! and what was typed into it; and a listener is attached once and freed with its element.
+//! ```ignore
+//! div()
+//!     .class("row")
+//!     .part("card")
+//!     .attr("data-past", card.is_past)
+//!     .child(button().on(click, widget.on(|widget, _| widget.refresh())).child("Refresh"))
+//! ```
 //!
-//! There are no keys. An element is patched when its tag, its fixed attributes and the names of what changes are those
-//! of its predecessor at the same place, and replaced otherwise; [`Node::Nothing`] keeps the place of what may come.
+//! # What it is
+//! An [`Element`] says what should be on the page. [`View`] hands it to Leptos: an effect makes the tree anew whenever
+//! something changes of what it is made from, and the page is patched to be like it ([`DrawnElement`]). An element is
+//! patched when its tag and the names of its attributes, listeners and so on are those of the one that was drawn at its
+//! place, and replaced otherwise. `None` keeps the place of what may come. In a list, [`Element::key`] says what belongs
+//! together, so that a row that comes in between takes nothing away from its neighbours.
+//!
+//! It keeps these promises:
+//! - An element that stays keeps its focus and what was typed into it. One that goes away while it has the focus leaves
+//!   it to its neighbour.
+//! - A listener is attached once, and taken off with its element. What it calls may be another function each time.
+//! - The page is ours only as far as nobody else changes it, as browsers do who translate it, and extensions. Nothing of
+//!   that is an error. What somebody else has put in place of a text stays as long as the text does; when the text
+//!   changes, the element gets back what it should hold.
+//! - Nothing goes through `innerHTML`, which a page that enforces Trusted Types refuses, and nothing sets a `style`
+//!   attribute, which a strict Content Security Policy refuses.
+//!
+//! # What it is not
+//! A framework. It has no state, no components, no lifecycle, no fragments and no events of its own: state is the
+//! [`Widget`](crate::browser::Widget)'s, a component is a function, and mounting, effects, owners and the reactive graph
+//! are Leptos'. It does not compare a tree with one that is older than the last, and it moves nodes only as far as lists
+//! need it.
+//!
+//! # Why it is here
+//! Leptos' views are one Rust type for each place in the tree, and so one copy of the code that builds, patches and
+//! removes it. This is one type for all places. The whole widget, ported to each form and built in the same way on
+//! 2026-11-25 (bytes of Brotli for the widget in another page; lines of `ui/`):
+//!
+//! | form | bytes | lines | |
+//! |---|---|---|---|
+//! | nodes of our own, attributes as strings | 58,399 | 849 | what was here before |
+//! | nodes of our own behind builders | 58,180 | 926 | this |
+//! | Leptos' builders in one closure | 80,146 | 548 | about 14 listeners taken off and put back at each tick |
+//! | `view!` | 80,326 | 520 | refused under Trusted Types, because static parts go through `innerHTML` |
+//! | `view!` with all texts in braces | 80,027 | 520 | the same, as soon as one pair is forgotten |
+//! | a component and a memo for each part | 102,188 | 595 | |
 
-use std::{borrow::Cow, cell::RefCell, mem, rc::Rc};
+mod drawn;
+mod focus;
+pub mod html;
 
-use js_sys::Reflect;
+use std::{borrow::Cow, mem, rc::Rc};
+
 use leptos::{
     reactive::effect::RenderEffect,
     tachys::{
+        html::event::EventDescriptor,
         reactive_graph::RenderEffectState,
-        renderer::{Rndr, types},
-        view::{Mountable, Render},
+        renderer::types,
+        view::{Mountable as _, Render},
     },
 };
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::Event;
 
-use crate::browser::listener::Listener;
+pub use drawn::DrawnElement;
 
 /// A text that is written in the program or made from what is shown.
 type Text = Cow<'static, str>;
-/// Attributes that never change: `name=value`, or a name alone, with `;` between them. (A list of pairs would be two
-/// pointers and two lengths for each of them, which compress badly.)
-pub type Fixed = &'static str;
-type Handler = Rc<dyn Fn(&Event)>;
-type Created = Box<dyn FnOnce(&types::Element)>;
+type Handler = Rc<dyn Fn(Event)>;
+type OnLoad = Box<dyn FnOnce(&types::Element)>;
 
 /// Something to draw.
 pub enum Node {
@@ -51,70 +88,82 @@ pub struct Element(Box<Parts>);
 struct Parts {
     namespace: Option<&'static str>,
     tag: &'static str,
-    fixed: Fixed,
+    key: Option<Text>,
     settings: Vec<(&'static str, Setting)>,
     children: Vec<Node>,
-    created: Option<Created>,
+    on_load: Option<OnLoad>,
 }
 
-/// What may be another time something else.
+/// What is set of an element, by name.
 enum Setting {
     Attribute(Option<Text>),
     Style(Option<Text>),
-    Property(&'static str),
+    Property(Text),
     Listener(Handler),
-}
-
-/// An element of HTML with the attributes that never change.
-pub fn el(tag: &'static str, fixed: Fixed) -> Element {
-    element(None, tag, fixed)
-}
-
-/// An element of SVG with the attributes that never change.
-pub fn svg(tag: &'static str, fixed: Fixed) -> Element {
-    element(Some("http://www.w3.org/2000/svg"), tag, fixed)
-}
-
-#[inline(never)]
-fn element(namespace: Option<&'static str>, tag: &'static str, fixed: Fixed) -> Element {
-    let (settings, children) = (Vec::new(), Vec::new());
-    Element(Box::new(Parts { namespace, tag, fixed, settings, children, created: None }))
 }
 
 /// Each of these is called dozens of times, and inlined it would be there as often.
 impl Element {
-    /// Sets an attribute.
     #[inline(never)]
-    pub fn attr(self, name: &'static str, value: impl Into<Text>) -> Self {
-        self.set(name, Setting::Attribute(Some(value.into())))
+    fn new(namespace: Option<&'static str>, tag: &'static str) -> Self {
+        let (settings, children) = (Vec::new(), Vec::new());
+        Self(Box::new(Parts { namespace, tag, key: None, settings, children, on_load: None }))
     }
 
-    /// Sets an attribute, or (none) has it removed.
+    /// Says which one it is in a list, whatever its place. A list with keys stands at the end of its element.
+    pub fn key(mut self, key: impl Into<Text>) -> Self {
+        self.0.key = Some(key.into());
+        self
+    }
+
+    /// Sets the attribute `id`.
+    pub fn id(self, id: &'static str) -> Self {
+        self.attr("id", id)
+    }
+
+    /// Sets the attribute `class`.
+    pub fn class(self, names: &'static str) -> Self {
+        self.attr("class", names)
+    }
+
+    /// Sets the attribute `part`, by which the page's own style sheet finds it.
+    pub fn part(self, name: &'static str) -> Self {
+        self.attr("part", name)
+    }
+
+    /// Sets an attribute. `true` is one without a value; `false` and `None` have it removed.
     #[inline(never)]
-    pub fn maybe(self, name: &'static str, value: Option<&'static str>) -> Self {
-        self.set(name, Setting::Attribute(value.map(Text::Borrowed)))
+    pub fn attr(self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.set(name, Setting::Attribute(value.into().0))
     }
 
-    /// Sets an attribute that has no value, or has it removed.
-    pub fn flag(self, name: &'static str, is_set: bool) -> Self {
-        self.maybe(name, is_set.then_some(""))
-    }
-
-    /// Sets a property of the element's style, or (none) has it removed.
+    /// Sets a property of the element's style, or (`None`) has it removed.
     #[inline(never)]
-    pub fn style(self, name: &'static str, value: Option<String>) -> Self {
-        self.set(name, Setting::Style(value.map(Text::Owned)))
+    pub fn style(self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.set(name, Setting::Style(value.into().0))
     }
 
-    /// Sets a property of the element, which a person may change as well: it is compared with what is there.
+    /// Sets a property of the element that a person may change as well: it is compared with what is there.
     #[inline(never)]
-    pub fn prop(self, name: &'static str, value: &'static str) -> Self {
-        self.set(name, Setting::Property(value))
+    pub fn prop(self, name: &'static str, value: impl Into<Text>) -> Self {
+        self.set(name, Setting::Property(value.into()))
     }
 
-    /// Listens for an event of this kind.
-    pub fn on(self, kind: &'static str, hear: impl Fn(&Event) + 'static) -> Self {
-        self.set(kind, Setting::Listener(Rc::new(hear)))
+    /// Listens for an event, one of [`leptos::ev`].
+    #[allow(clippy::needless_pass_by_value, reason = "as in Leptos, where it is a name that is handed over")]
+    pub fn on<E: EventDescriptor>(self, event: E, hear: impl Fn(E::EventType) + 'static) -> Self
+    where
+        E::EventType: JsCast,
+    {
+        match event.name() {
+            Cow::Borrowed(name) => self.listen(name, Rc::new(move |event| hear(event.unchecked_into()))),
+            // Only a custom event has a name that is not written in the program, and no component listens for one.
+            Cow::Owned(_) => self,
+        }
+    }
+
+    fn listen(self, name: &'static str, handler: Handler) -> Self {
+        self.set(name, Setting::Listener(handler))
     }
 
     /// Puts something into the element, after what is in it.
@@ -133,8 +182,8 @@ impl Element {
     }
 
     /// Hands out the element of the page, once, when there is one.
-    pub fn created(mut self, take: impl FnOnce(&types::Element) + 'static) -> Self {
-        self.0.created = Some(Box::new(take));
+    pub fn on_load(mut self, take: impl FnOnce(&types::Element) + 'static) -> Self {
+        self.0.on_load = Some(Box::new(take));
         self
     }
 
@@ -142,6 +191,33 @@ impl Element {
     fn set(mut self, name: &'static str, setting: Setting) -> Self {
         self.0.settings.push((name, setting));
         self
+    }
+}
+
+/// What an attribute says; none when it is not there.
+pub struct Value(Option<Text>);
+
+impl From<&'static str> for Value {
+    fn from(text: &'static str) -> Self {
+        Self(Some(text.into()))
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self(Some(text.into()))
+    }
+}
+
+impl From<bool> for Value {
+    fn from(is_set: bool) -> Self {
+        Self(is_set.then_some("".into()))
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self(None), Into::into)
     }
 }
 
@@ -178,16 +254,16 @@ impl From<Option<Element>> for Node {
 /// A tree that is drawn again whenever something changes of what it is drawn from. (A plain closure is this to Leptos
 /// as well, but has to be `Send`, as if there were threads.)
 #[must_use = "it is only drawn where it is mounted"]
-pub struct Live(Box<dyn Fn() -> Element>);
+pub struct View(Box<dyn Fn() -> Element>);
 
-impl Live {
+impl View {
     /// Draws what the closure makes of what it tracks.
     pub fn new(draw: impl Fn() -> Element + 'static) -> Self {
         Self(Box::new(draw))
     }
 }
 
-impl Render for Live {
+impl Render for View {
     type State = RenderEffectState<DrawnElement>;
 
     fn build(self) -> Self::State {
@@ -204,200 +280,5 @@ impl Render for Live {
         let mut old = mem::replace(state, self.build());
         old.insert_before_this(state);
         old.unmount();
-    }
-}
-
-/// A node that is on the page.
-enum Drawn {
-    Nothing,
-    Text(types::Text, Text),
-    Element(DrawnElement),
-}
-
-/// An element that is on the page, and what it was last told to look like.
-pub struct DrawnElement {
-    dom: types::Element,
-    tag: &'static str,
-    fixed: Fixed,
-    settings: Vec<(&'static str, Set)>,
-    children: Vec<Drawn>,
-}
-
-/// A [`Setting`] as it was applied.
-enum Set {
-    Attribute(Option<Text>),
-    Style(Option<Text>),
-    Property,
-    /// The listener finds here what to call, so that it can stay when what it does changes.
-    Listener(Rc<RefCell<Handler>>, #[expect(dead_code, reason = "it listens until it is dropped")] Listener),
-}
-
-impl Render for Element {
-    type State = DrawnElement;
-
-    fn build(self) -> DrawnElement {
-        let Parts { namespace, tag, fixed, settings, children, created } = *self.0;
-        let dom = Rndr::create_element(tag, namespace);
-        for attribute in fixed.split_terminator(';') {
-            let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
-            Rndr::set_attribute(&dom, name, value);
-        }
-        let mut drawn = DrawnElement { dom, tag, fixed, settings: Vec::new(), children: Vec::new() };
-        // A choice has to have its options before it can be told which of them is chosen.
-        drawn.draw_children(children);
-        let apply = |(name, setting)| (name, Set::new(name, setting, &drawn.dom));
-        drawn.settings = settings.into_iter().map(apply).collect();
-        if let Some(take) = created {
-            take(&drawn.dom);
-        }
-        drawn
-    }
-
-    fn rebuild(self, drawn: &mut DrawnElement) {
-        if let Some(other) = drawn.patch(self) {
-            // One that is not on the page has nothing to be replaced in.
-            _ = drawn.dom.replace_with_with_node_1(&other.dom);
-            *drawn = other;
-        }
-    }
-}
-
-impl DrawnElement {
-    /// Becomes what the element says; gives back a new one when it is too different.
-    fn patch(&mut self, new: Element) -> Option<Self> {
-        if !self.is_like(&new) {
-            return Some(new.build());
-        }
-        self.draw_children(new.0.children);
-        for ((name, old), (_, new)) in self.settings.iter_mut().zip(new.0.settings) {
-            old.change(name, new, &self.dom);
-        }
-        None
-    }
-
-    fn is_like(&self, new: &Element) -> bool {
-        let names = self.settings.iter().map(|(name, _)| *name);
-        self.tag == new.0.tag && self.fixed == new.0.fixed && names.eq(new.0.settings.iter().map(|(name, _)| *name))
-    }
-
-    fn draw_children(&mut self, new: Vec<Node>) {
-        for gone in self.children.drain(new.len().min(self.children.len())..) {
-            gone.remove();
-        }
-        self.children.resize_with(new.len(), || Drawn::Nothing);
-        for (index, node) in new.into_iter().enumerate() {
-            let Some(other) = self.children[index].patch(node) else { continue };
-            if let Some(dom) = other.dom() {
-                let next = self.children[index..].iter().find_map(Drawn::dom);
-                Rndr::insert_node(&self.dom, dom, next);
-            }
-            mem::replace(&mut self.children[index], other).remove();
-        }
-    }
-}
-
-impl Drawn {
-    fn patch(&mut self, new: Node) -> Option<Self> {
-        match (self, new) {
-            (Self::Nothing, Node::Nothing) => None,
-            (Self::Text(dom, old), Node::Text(new)) => {
-                if *old != new {
-                    Rndr::set_text(dom, &new);
-                    *old = new;
-                }
-                None
-            }
-            (Self::Element(old), Node::Element(new)) => old.patch(new).map(Self::Element),
-            (_, Node::Nothing) => Some(Self::Nothing),
-            (_, Node::Text(new)) => Some(Self::Text(Rndr::create_text_node(&new), new)),
-            (_, Node::Element(new)) => Some(Self::Element(new.build())),
-        }
-    }
-
-    fn dom(&self) -> Option<&types::Node> {
-        match self {
-            Self::Nothing => None,
-            Self::Text(dom, _) => Some(dom),
-            Self::Element(element) => Some(&element.dom),
-        }
-    }
-
-    fn remove(self) {
-        if let Some(dom) = self.dom() {
-            Rndr::remove(dom);
-        }
-    }
-}
-
-impl Set {
-    fn new(name: &'static str, setting: Setting, dom: &types::Element) -> Self {
-        let mut set = match setting {
-            Setting::Attribute(_) => Self::Attribute(None),
-            Setting::Style(_) => Self::Style(None),
-            Setting::Property(_) => Self::Property,
-            Setting::Listener(handler) => {
-                let handler = Rc::new(RefCell::new(handler));
-                let current = Rc::clone(&handler);
-                let listener = Listener::new(dom, name, move |event| {
-                    // Not borrowed while it runs: what it does may end in being replaced.
-                    let hear = Rc::clone(&current.borrow());
-                    hear(&event);
-                });
-                return Self::Listener(handler, listener);
-            }
-        };
-        set.change(name, setting, dom);
-        set
-    }
-
-    fn change(&mut self, name: &str, new: Setting, dom: &types::Element) {
-        match (self, new) {
-            (Self::Attribute(old), Setting::Attribute(new)) if *old != new => {
-                match &new {
-                    Some(value) => Rndr::set_attribute(dom, name, value),
-                    None => Rndr::remove_attribute(dom, name),
-                }
-                *old = new;
-            }
-            (Self::Style(old), Setting::Style(new)) if *old != new => {
-                // An empty value removes the property.
-                let value = new.as_deref().unwrap_or_default();
-                // Only a style that is computed cannot be changed.
-                _ = dom.unchecked_ref::<HtmlElement>().style().set_property(name, value);
-                *old = new;
-            }
-            (Self::Property, Setting::Property(new)) => {
-                let (name, new) = (JsValue::from_str(name), JsValue::from_str(new));
-                // A plain property of an element can be read and set.
-                if Reflect::get(dom, &name).is_ok_and(|old| old != new) {
-                    _ = Reflect::set(dom, &name, &new);
-                }
-            }
-            (Self::Listener(handler, _), Setting::Listener(new)) => *handler.borrow_mut() = new,
-            // Nothing has changed: `is_like` has seen the names, and a name is of one kind.
-            _ => {}
-        }
-    }
-}
-
-impl Mountable for DrawnElement {
-    fn unmount(&mut self) {
-        Rndr::remove(&self.dom);
-    }
-
-    fn mount(&mut self, parent: &types::Element, marker: Option<&types::Node>) {
-        Rndr::insert_node(parent, &self.dom, marker);
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        let parent = self.dom.parent_element();
-        parent.is_some_and(|parent| {
-            child.mount(&parent, Some(&self.dom));
-            true
-        })
-    }
-
-    fn elements(&self) -> Vec<types::Element> {
-        vec![self.dom.clone()]
     }
 }

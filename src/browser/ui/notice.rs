@@ -1,8 +1,13 @@
 //! What happened that the person should know, with at most one thing to do about it.
 
+use leptos::ev::click;
+
 use super::{
     super::Widget,
-    node::{Element, el},
+    node::{
+        Element,
+        html::{button, div, p, span},
+    },
 };
 use crate::screen::{Notice, Offer};
 
@@ -10,12 +15,13 @@ use crate::screen::{Notice, Offer};
 pub(super) fn notice(notice: &Notice, widget: &Widget) -> Element {
     let (part, role) = if notice.is_error { ("error", Some("alert")) } else { ("notice", None) };
     let offer = |offer: Offer| {
-        el("button", "type=button").on("click", widget.on(move |widget, _| widget.take(offer))).child(offer.label())
+        button().attr("type", "button").on(click, widget.on(move |widget, _| widget.take(offer))).child(offer.label())
     };
-    el("div", "class=notice")
-        .attr("part", part)
-        .maybe("data-kind", notice.kind)
+    div()
+        .class("notice")
+        .part(part)
+        .attr("data-kind", notice.kind)
         .attr("data-tone", notice.tone.as_str())
-        .child(el("p", "").child(el("span", "").maybe("role", role).child(&notice.text)).child(&notice.countdown))
+        .child(p().child(span().attr("role", role).child(&notice.text)).child(&notice.countdown))
         .child(notice.offer.map(offer))
 }

@@ -1,12 +1,16 @@
 //! The button, the choice of the run, and the step in between that asks whether it is meant.
 
-use leptos::prelude::event_target_value;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent};
+use leptos::{
+    ev::{Event, KeyboardEvent, change, click},
+    prelude::event_target_value,
+};
 
 use super::{
     super::{Draft, Settings, Widget},
-    node::{Element, el},
+    node::{
+        Element,
+        html::{self, div, option, p, select, slot, span, strong},
+    },
     true_or_false,
 };
 use crate::{api::Mode, screen::Button};
@@ -19,46 +23,51 @@ pub(super) fn redeploy_button(button: &Button, draft: &Draft, settings: &Setting
     // While the question is open, it says so itself.
     let warns = draft.mode == Mode::Diff && !draft.is_confirming;
     let described_by = warns.then_some("diff-warning");
-    el("div", "class=actions")
+    div()
+        .class("actions")
         .child((!settings.without_diff).then(|| choice(draft.mode, widget)))
         // It keeps the focus while it may not be pressed, which `disabled` would take away.
         .child(
-            el("button", "type=button;part=redeploy;class=primary")
+            html::button()
+                .attr("type", "button")
+                .part("redeploy")
+                .class("primary")
                 .attr("aria-disabled", true_or_false(!button.enabled))
                 .attr("aria-expanded", true_or_false(draft.is_confirming))
-                .maybe("aria-describedby", described_by)
-                .flag("data-busy", button.busy)
-                .on("click", widget.on(|widget, _| widget.press()))
+                .attr("aria-describedby", described_by)
+                .attr("data-busy", button.busy)
+                .on(click, widget.on(|widget, _| widget.press()))
                 .child(button.label),
         )
-        .child(el("slot", "name=actions"))
-        .child(warns.then(|| el("p", "id=diff-warning;class=hint").child(DIFF_WARNING)))
+        .child(slot().attr("name", "actions"))
+        .child(warns.then(|| p().id("diff-warning").class("hint").child(DIFF_WARNING)))
 }
 
 /// Normal or DIFF. It shows what the widget takes for chosen, whatever became of the element meanwhile.
 fn choice(mode: Mode, widget: &Widget) -> Element {
-    let choose = widget.on(|widget, event| {
-        let is_diff = event_target_value(event) == DIFF;
+    let choose = widget.on(|widget, event: Event| {
+        let is_diff = event_target_value(&event) == DIFF;
         widget.change(|draft| draft.mode = if is_diff { Mode::Diff } else { Mode::Normal });
     });
     let chosen = match mode {
         Mode::Normal => "",
         Mode::Diff => DIFF,
     };
-    el("select", "aria-label=Kind of run")
+    select()
+        .attr("aria-label", "Kind of run")
         .prop("value", chosen)
-        .on("change", choose)
-        .child(el("option", "value").child("Normal run"))
-        .child(el("option", "value=DIFF").child("DIFF run"))
+        .on(change, choose)
+        .child(option().attr("value", "").child("Normal run"))
+        .child(option().attr("value", DIFF).child("DIFF run"))
 }
 
 const DIFF: &str = "DIFF";
 
 /// Takes the way out of [`confirmation`] on Escape, wherever in the header the focus still is: it moves into the
 /// question only after the question is there. Every other key is left to the page.
-pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(&Event) + 'static {
-    widget.on(move |widget, event| {
-        if is_confirming && event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(KeyboardEvent) + 'static {
+    widget.on(move |widget, event: KeyboardEvent| {
+        if is_confirming && event.key() == "Escape" {
             event.stop_propagation();
             widget.close_confirmation();
         }
@@ -71,17 +80,25 @@ pub(super) fn confirmation(mode: Mode, title: &str, may: bool, widget: &Widget) 
         Mode::Normal => ("Redeploy ", " with a normal run?", "", "Yes, redeploy"),
         Mode::Diff => ("Start a DIFF run of ", "? ", DIFF_WARNING, "Yes, start DIFF"),
     };
-    let title = el("strong", "").child(title.to_owned());
-    let cancel = el("button", "type=button;part=cancel")
-        .on("click", widget.on(|widget, _| widget.close_confirmation()))
+    let title = strong().child(title.to_owned());
+    let cancel = html::button()
+        .attr("type", "button")
+        .part("cancel")
+        .on(click, widget.on(|widget, _| widget.close_confirmation()))
         .child("Cancel");
     // It keeps the focus while it may not be pressed, like the button that it confirms.
-    let confirm = el("button", "type=button;part=confirm;class=primary")
+    let confirm = html::button()
+        .attr("type", "button")
+        .part("confirm")
+        .class("primary")
         .attr("aria-disabled", true_or_false(!may))
-        .on("click", widget.on(|widget, _| widget.confirm()))
+        .on(click, widget.on(|widget, _| widget.confirm()))
         .child(yes);
-    let why_not = el("span", "class=quiet").child(if may { "" } else { "Not possible right now: see below." });
-    el("div", "class=confirmation;role=group;aria-labelledby=question")
-        .child(el("p", "id=question").child(before).child(title).child(after).child(warning))
-        .child(el("div", "class=row").child(cancel).child(confirm).child(why_not))
+    let why_not = span().class("quiet").child(if may { "" } else { "Not possible right now: see below." });
+    div()
+        .class("confirmation")
+        .attr("role", "group")
+        .attr("aria-labelledby", "question")
+        .child(p().id("question").child(before).child(title).child(after).child(warning))
+        .child(div().class("row").child(cancel).child(confirm).child(why_not))
 }

@@ -1,6 +1,7 @@
 //! What is known of the service: its state, whose run it is, and every fact that the API tells.
 
 use gloo_timers::future::TimeoutFuture;
+use leptos::ev::click;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -8,7 +9,10 @@ use super::{
     super::{Draft, Widget},
     badge::{state_badge, up_to_date_badge},
     icon,
-    node::{Element, el},
+    node::{
+        Element,
+        html::{button, dd, div, dl, dt, span, time},
+    },
     steps::steps,
 };
 use crate::screen::{Card, Fact};
@@ -18,31 +22,35 @@ const TURN: &str = "M20 8a9 9 0 1 0 .5 7M20.5 3v5h-5";
 /// The card. It is drawn anew at every tick, and what differs is patched.
 pub(super) fn status_card(card: &Card, draft: &Draft, widget: &Widget) -> Element {
     let facts = card.facts.iter().map(|told| fact(told, draft, widget));
-    el("div", "part=card;class=card")
-        .flag("data-past", card.is_past)
+    div()
+        .part("card")
+        .class("card")
+        .attr("data-past", card.is_past)
         .child(
-            el("div", "class=row")
+            div()
+                .class("row")
                 .child(state_badge(&card.state))
                 .child(card.service_deployment_status.as_ref().map(up_to_date_badge))
-                .child(el("span", "class=headline").child(&card.headline)),
+                .child(span().class("headline").child(&card.headline)),
         )
-        .child(el("div", "class=row quiet").child(el("span", "class=age").child(&card.age)).child(refresh(widget)))
+        .child(div().class("row quiet").child(span().class("age").child(&card.age)).child(refresh(widget)))
         .child(steps(&card.steps))
-        .child(el("dl", "part=details;class=details").children(facts))
+        .child(dl().part("details").class("details").children(facts))
 }
 
 fn refresh(widget: &Widget) -> Element {
-    el("button", "type=button;class=plain")
-        .on("click", widget.on(|widget, _| widget.refresh()))
+    button()
+        .attr("type", "button")
+        .class("plain")
+        .on(click, widget.on(|widget, _| widget.refresh()))
         .child(icon(TURN))
         .child("Refresh")
 }
 
 fn fact(fact: &Fact, draft: &Draft, widget: &Widget) -> Element {
     let copy = fact.copy.clone().filter(|_| can_copy());
-    el("div", "").attr("data-fact", fact.key).child(el("dt", "").child(fact.label)).child(
-        el("dd", "")
-            .child(el("span", "").child(&fact.value))
+    div().key(fact.key).attr("data-fact", fact.key).child(dt().child(fact.label)).child(
+        dd().child(span().child(&fact.value))
             .child(fact.exact_unix_ms.and_then(moment))
             .child(copy.map(|text| copy_button(fact, text, draft, widget))),
     )
@@ -51,9 +59,11 @@ fn fact(fact: &Fact, draft: &Draft, widget: &Widget) -> Element {
 fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Element {
     let key = fact.key;
     let word = if draft.copied == key { "Copied" } else { "Copy" };
-    el("button", "type=button;class=plain")
+    button()
+        .attr("type", "button")
+        .class("plain")
         .attr("aria-label", [word, " ", fact.label].concat())
-        .on("click", widget.on(move |widget, _| copy(&text, key, widget)))
+        .on(click, widget.on(move |widget, _| copy(&text, key, widget)))
         .child(word)
 }
 
@@ -65,7 +75,7 @@ fn moment(unix_ms: i64) -> Option<Element> {
         return None;
     }
     let [machine, person] = [date.to_iso_string(), date.to_locale_string("default", &JsValue::UNDEFINED)];
-    Some(el("time", "").attr("datetime", String::from(machine)).child(String::from(person)))
+    Some(time().attr("datetime", String::from(machine)).child(String::from(person)))
 }
 
 /// Pages that are not secure have no clipboard.

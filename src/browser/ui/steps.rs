@@ -1,21 +1,35 @@
 //! The steps of the deployment, in the API's order, each with a bar as long as its share of the longest.
 
-use super::node::{Element, el};
+use super::node::{
+    Element,
+    html::{li, ol, span},
+};
 use crate::screen::StepRow;
 
 /// The list; nothing when there are no steps.
 pub(super) fn steps(steps: &[StepRow]) -> Option<Element> {
-    (!steps.is_empty()).then(|| el("ol", "part=steps;class=steps;aria-label=Steps").children(steps.iter().map(step)))
+    let list = || {
+        let rows = steps.iter().enumerate().map(|(index, row)| step(row).key(key(steps, index)));
+        ol().part("steps").class("steps").attr("aria-label", "Steps").children(rows)
+    };
+    (!steps.is_empty()).then(list)
+}
+
+/// A step is known by its word. Of several with the same word, each is known by how many there were before it.
+fn key(steps: &[StepRow], index: usize) -> String {
+    let word = &steps[index].word;
+    let before = steps[..index].iter().filter(|other| other.word == *word).count();
+    format!("{word} {before}")
 }
 
 fn step(step: &StepRow) -> Element {
     let length = format!("{}%", step.percent);
-    el("li", "part=step")
+    li().part("step")
         .attr("data-step", step.word.clone())
         .attr("data-status", step.status_word.clone())
         .attr("data-tone", step.tone.as_str())
-        .child(el("span", "class=name").child(&step.name))
-        .child(el("span", "class=status").child(&step.status))
-        .child(el("span", "class=duration").child(&step.duration))
-        .child(el("span", "class=bar;aria-hidden=true").child(el("span", "").style("inline-size", Some(length))))
+        .child(span().class("name").child(&step.name))
+        .child(span().class("status").child(&step.status))
+        .child(span().class("duration").child(&step.duration))
+        .child(span().class("bar").attr("aria-hidden", "true").child(span().style("inline-size", length)))
 }

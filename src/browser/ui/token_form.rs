@@ -1,11 +1,13 @@
 //! Asks for what the host did not give: the service and the token. The token leaves the field as soon as it is taken.
 
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, click, keydown};
 
 use super::{
     super::{Draft, Settings, Widget},
-    node::{Element, Fixed, el},
+    node::{
+        Element,
+        html::{button, code, div, input, label, p, span},
+    },
     true_or_false,
 };
 use crate::{
@@ -18,63 +20,75 @@ use crate::{
 const ID: &str = "#helm-id";
 const TOKEN: &str = "[part=token]";
 
-/// What both fields have: nothing of what is typed is kept, corrected or offered again.
-macro_rules! field {
-    ($attributes:literal) => {
-        concat!("class=mono;autocomplete=off;spellcheck=false;autocapitalize=off;", $attributes)
-    };
-}
-
 /// The form, which is there as long as a token is wanted.
 pub(super) fn token_form(draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
     let promise = format!(". {}", Message::TokenGoesOnlyTo(&settings.api_base).say());
-    let id = field!(
-        "id=helm-id;type=text;placeholder=3c90c3cc-0d44-4b50-8888-8dd25736052a;aria-describedby=helm-id-problem"
-    );
-    let token = field!(
-        "id=token;part=token;type=password;aria-describedby=token-problem token-hint;\
-         data-1p-ignore;data-lpignore=true;data-bwignore;data-form-type=other;data-protonpass-ignore"
-    );
-    el("div", "part=form;class=form")
+    let id = field("helm-id", "text", draft.id_problem, widget)
+        .attr("placeholder", "3c90c3cc-0d44-4b50-8888-8dd25736052a")
+        .attr("aria-describedby", "helm-id-problem");
+    let token = field("token", "password", draft.token_problem, widget)
+        .part("token")
+        .attr("aria-describedby", "token-problem token-hint")
+        .attr("data-1p-ignore", true)
+        .attr("data-lpignore", "true")
+        .attr("data-bwignore", true)
+        .attr("data-form-type", "other")
+        .attr("data-protonpass-ignore", true);
+    div()
+        .part("form")
+        .class("form")
         .child(
-            el("div", "class=field")
-                .flag("hidden", !draft.asks_for_id)
-                .child(el("label", "for=helm-id").child("Helm service id"))
-                .child(input(id, draft.id_problem, widget))
+            div()
+                .class("field")
+                .attr("hidden", !draft.asks_for_id)
+                .child(label().attr("for", "helm-id").child("Helm service id"))
+                .child(id)
                 .child(problem("helm-id-problem", draft.id_problem)),
         )
         .child(
-            el("div", "class=field")
-                .child(el("label", "for=token").child("Token (JWT)"))
-                .child(input(token, draft.token_problem, widget))
+            div()
+                .class("field")
+                .child(label().attr("for", "token").child("Token (JWT)"))
+                .child(token)
                 .child(problem("token-problem", draft.token_problem))
                 .child(
-                    el("p", "id=token-hint;class=hint")
+                    p().id("token-hint")
+                        .class("hint")
                         .child("Get one with ")
-                        .child(el("code", "").child("qovery auth token --print"))
+                        .child(code().child("qovery auth token --print"))
                         .child(promise),
                 ),
         )
         .child(
-            el("button", "type=button;class=primary")
-                .on("click", widget.on(|widget, _| connect(widget)))
+            button()
+                .attr("type", "button")
+                .class("primary")
+                .on(click, widget.on(|widget, _| connect(widget)))
                 .child("Connect"),
         )
 }
 
-/// A field, in which Enter is as good as the button.
-fn input(fixed: Fixed, problem: &str, widget: &Widget) -> Element {
-    let connect_by_key = widget.on(|widget, event| {
-        if event.unchecked_ref::<KeyboardEvent>().key() == "Enter" {
+/// A field, of which nothing that is typed is kept, corrected or offered again. Enter is as good as the button.
+fn field(id: &'static str, kind: &'static str, problem: &str, widget: &Widget) -> Element {
+    let connect_by_key = widget.on(|widget, event: KeyboardEvent| {
+        if event.key() == "Enter" {
             connect(widget);
         }
     });
-    el("input", fixed).attr("aria-invalid", true_or_false(!problem.is_empty())).on("keydown", connect_by_key)
+    input()
+        .id(id)
+        .attr("type", kind)
+        .class("mono")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("autocapitalize", "off")
+        .attr("aria-invalid", true_or_false(!problem.is_empty()))
+        .on(keydown, connect_by_key)
 }
 
 /// What is wrong with a field.
 fn problem(id: &'static str, text: &'static str) -> Element {
-    el("p", "class=problem;role=alert").attr("id", id).child(text)
+    p().class("problem").attr("role", "alert").id(id).child(text)
 }
 
 /// Takes what is in the fields, or says what is wrong with it and goes there.
@@ -106,12 +120,11 @@ fn connect(widget: &Widget) {
 pub(super) fn token_line(line: &TokenLine, settings: &Settings, widget: &Widget) -> Element {
     // What the host has given, the host takes back.
     let forget = (!settings.without_token_form).then(|| {
-        el("button", "type=button;class=plain")
-            .on("click", widget.on(|widget, _| widget.forget_token()))
+        button()
+            .attr("type", "button")
+            .class("plain")
+            .on(click, widget.on(|widget, _| widget.forget_token()))
             .child("Forget token")
     });
-    el("div", "class=row quiet token")
-        .attr("data-tone", line.tone.as_str())
-        .child(el("span", "").child(&line.text))
-        .child(forget)
+    div().class("row quiet token").attr("data-tone", line.tone.as_str()).child(span().child(&line.text)).child(forget)
 }

@@ -1,8 +1,13 @@
 //! The whole widget.
 
+use leptos::ev::keydown;
+
 use super::{
     super::{Draft, Settings, Widget},
-    node::{Element, Live, el},
+    node::{
+        Element, View,
+        html::{h2, header, p, section, slot},
+    },
     notice::notice,
     redeploy_button::{confirmation, escape, redeploy_button},
     status_card::status_card,
@@ -12,8 +17,8 @@ use crate::screen::Screen;
 
 /// The widget, to be mounted in a shadow root that has its style sheet, as [`mount`](crate::browser::embed::mount) does.
 /// Its state is the host's, who steers it by that.
-pub fn helm_redeploy(widget: Widget) -> Live {
-    Live::new(move || widget.draw(|screen, draft, settings| whole(screen, draft, settings, &widget)))
+pub fn helm_redeploy(widget: Widget) -> View {
+    View::new(move || widget.draw(|screen, draft, settings| whole(screen, draft, settings, &widget)))
 }
 
 fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
@@ -26,13 +31,18 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
     let line = screen.token.as_ref().filter(|_| !screen.wants_token);
     let question = draft.is_confirming.then(|| confirmation(draft.mode, title, screen.button.enabled, widget));
     let base = widget.clone();
-    el("section", "part=base;class=base;tabindex=-1;aria-labelledby=title")
+    section()
+        .part("base")
+        .class("base")
+        .attr("tabindex", "-1")
+        .attr("aria-labelledby", "title")
         .attr("data-theme", settings.theme.as_str())
         .attr("data-phase", screen.phase)
-        .created(move |element| base.is_drawn_as(element))
+        .on_load(move |element| base.is_drawn_as(element))
         .child(
-            el("header", "part=header")
-                .on("keydown", escape(draft.is_confirming, widget))
+            header()
+                .part("header")
+                .on(keydown, escape(draft.is_confirming, widget))
                 .child(heading(title))
                 .child(redeploy_button(&screen.button, draft, settings, widget))
                 .child(question),
@@ -42,11 +52,10 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
         .child(screen.card.as_ref().map(|card| status_card(card, draft, widget)))
         .child(line.map(|line| token_line(line, settings, widget)))
         // Apart from everything that ticks, so that it is read out once for each change of state.
-        .child(el("p", "class=announcement;role=status;aria-live=polite").child(announcement))
+        .child(p().class("announcement").attr("role", "status").attr("aria-live", "polite").child(announcement))
 }
 
 /// The service's name, in whose place a host may put something else.
 fn heading(title: &String) -> Element {
-    let name = el("h2", "part=title;id=title").child(title);
-    el("slot", "name=title").child(name)
+    slot().attr("name", "title").child(h2().part("title").id("title").child(title))
 }
