@@ -3,18 +3,22 @@
 //! [`embed`] mounts a [`Widget`] into a host element; [`ui`] draws its [`Screen`](crate::screen::Screen); a session
 //! runs the driver of one service in the page's world. Nothing here decides anything about deployments.
 
+mod clock;
 mod component;
+mod draft;
 pub mod embed;
 mod fetch;
 mod listener;
+mod permit;
 mod report;
 mod session;
-mod turn;
+mod settings;
+mod subscribers;
 pub mod ui;
-mod viewer;
 mod widget;
 mod world;
 
 pub use component::HelmRedeploy;
-pub(crate) use widget::Draft;
-pub use widget::{Confirm, Settings, Theme, Widget};
+pub(crate) use draft::Draft;
+pub use settings::{Confirm, Settings, Theme};
+pub use widget::Widget;

@@ -1,7 +1,7 @@
 //! The hard limit: whatever the rest decides, a page sends no more requests than its token may.
 //!
 //! It knows nothing of runs and retries, so that a mistake in those cannot reach the API as a flood. All widgets of a
-//! page share one budget; who may not send yet waits in a line, people first and cards at rest last.
+//! page share one budget; who may not send yet waits in a queue, people first and cards at rest last.
 
 use std::collections::VecDeque;
 
@@ -9,10 +9,10 @@ use crate::policy::{MINUTE, SECOND};
 
 const HOUR: u64 = 60 * MINUTE;
 
-/// Who waits looks again at least this often, because somebody before them may have left.
-const PATIENCE: u64 = 5 * SECOND;
+/// Who waits asks again at least this often, because somebody before them may have left the queue.
+const LONGEST_WAIT: u64 = 5 * SECOND;
 /// Who has waited so long is as urgent as a run, so that runs, however many, starve nobody.
-const LONG: u64 = 20 * SECOND;
+const STARVING: u64 = 20 * SECOND;
 
 /// Who wants to send, the most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,19 +48,19 @@ impl Urgency {
 /// The most requests for cards at rest in any hour, so that they cannot use up what a run will need.
 const MOST_AT_REST: usize = 300;
 
-/// A place in the line.
+/// Who waits for a permit to send a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ticket {
+pub struct Waiter {
     urgency: Urgency,
     number: u64,
     since_ms: u64,
 }
 
-impl Ticket {
+impl Waiter {
     /// Who comes first: the more urgent, and of those the earlier.
     fn rank(self, now_ms: u64) -> (Urgency, u64) {
-        let has_waited_long = now_ms.saturating_sub(self.since_ms) >= LONG;
-        let urgency = if has_waited_long { self.urgency.min(Urgency::Run) } else { self.urgency };
+        let is_starving = now_ms.saturating_sub(self.since_ms) >= STARVING;
+        let urgency = if is_starving { self.urgency.min(Urgency::Run) } else { self.urgency };
         (urgency, self.number)
     }
 }
@@ -71,49 +71,49 @@ pub struct Budget {
     sent_ms: VecDeque<u64>,
     /// Those of them that were for cards at rest.
     at_rest_ms: VecDeque<u64>,
-    waiting: Vec<Ticket>,
-    tickets: u64,
+    waiting: Vec<Waiter>,
+    enqueued: u64,
 }
 
 impl Budget {
     /// A budget of which nothing is spent.
     #[must_use]
     pub const fn new() -> Self {
-        Self { sent_ms: VecDeque::new(), at_rest_ms: VecDeque::new(), waiting: Vec::new(), tickets: 0 }
+        Self { sent_ms: VecDeque::new(), at_rest_ms: VecDeque::new(), waiting: Vec::new(), enqueued: 0 }
     }
 
-    /// Takes a place in the line.
-    pub fn stand_in_line(&mut self, urgency: Urgency, now_ms: u64) -> Ticket {
-        self.tickets += 1;
-        let ticket = Ticket { urgency, number: self.tickets, since_ms: now_ms };
-        self.waiting.push(ticket);
-        ticket
+    /// Joins the queue.
+    pub fn enqueue(&mut self, urgency: Urgency, now_ms: u64) -> Waiter {
+        self.enqueued += 1;
+        let waiter = Waiter { urgency, number: self.enqueued, since_ms: now_ms };
+        self.waiting.push(waiter);
+        waiter
     }
 
-    /// Gives the place up. Who has sent has none any more, which is no error.
-    pub fn leave(&mut self, ticket: Ticket) {
-        self.waiting.retain(|other| *other != ticket);
+    /// Leaves the queue. Who has a permit is not in it any more, which is no error.
+    pub fn leave(&mut self, waiter: Waiter) {
+        self.waiting.retain(|other| *other != waiter);
     }
 
-    /// Spends a request and leaves the line.
+    /// Spends a request and leaves the queue.
     ///
     /// # Errors
-    /// When it is not this one's turn: after how many milliseconds to ask again.
-    pub fn take_turn(&mut self, ticket: Ticket, now_ms: u64) -> Result<(), u64> {
+    /// When others come first or the budget is spent: after how many milliseconds to ask again.
+    pub fn acquire(&mut self, waiter: Waiter, now_ms: u64) -> Result<(), u64> {
         self.forget_before(now_ms.saturating_sub(HOUR));
-        let rank = ticket.rank(now_ms);
+        let rank = waiter.rank(now_ms);
         let before = self.waiting.iter().filter(|other| other.rank(now_ms) < rank).count();
         let mut wait = full_for(&self.sent_ms, MINUTE, rank.0.most_a_minute(), before, now_ms);
         wait = wait.max(full_for(&self.sent_ms, HOUR, rank.0.most_an_hour(), before, now_ms));
-        if ticket.urgency == Urgency::Rest {
+        if waiter.urgency == Urgency::Rest {
             wait = wait.max(full_for(&self.at_rest_ms, HOUR, MOST_AT_REST, 0, now_ms));
         }
         if wait > 0 {
-            return Err(wait.min(PATIENCE));
+            return Err(wait.min(LONGEST_WAIT));
         }
-        self.leave(ticket);
+        self.leave(waiter);
         self.sent_ms.push_back(now_ms);
-        if ticket.urgency == Urgency::Rest {
+        if waiter.urgency == Urgency::Rest {
             self.at_rest_ms.push_back(now_ms);
         }
         Ok(())
@@ -123,7 +123,7 @@ impl Budget {
     ///
     /// # Errors
     /// After how many milliseconds there is room for it.
-    pub fn take_now(&mut self, now_ms: u64) -> Result<(), u64> {
+    pub fn try_acquire(&mut self, now_ms: u64) -> Result<(), u64> {
         self.forget_before(now_ms.saturating_sub(HOUR));
         let wait = full_for(&self.sent_ms, MINUTE, Urgency::Person.most_a_minute(), 0, now_ms);
         match wait.max(full_for(&self.sent_ms, HOUR, Urgency::Person.most_an_hour(), 0, now_ms)) {
@@ -148,7 +148,7 @@ impl Budget {
 fn full_for(sent_ms: &VecDeque<u64>, window_ms: u64, most: usize, before: usize, now_ms: u64) -> u64 {
     let needed = before + 1;
     if needed > most {
-        return PATIENCE;
+        return LONGEST_WAIT;
     }
     // With this many left in the window it is full; the oldest of them has to leave it first.
     let Some(index) = (sent_ms.len() + needed).checked_sub(most + 1) else { return 0 };
@@ -171,13 +171,13 @@ mod tests {
     /// So many ask every second, for hours.
     fn flood(urgency: Urgency, askers: usize, until_ms: u64) -> Vec<u64> {
         let mut budget = Budget::new();
-        let mut tickets: Vec<_> = (0..askers).map(|_| budget.stand_in_line(urgency, 0)).collect();
+        let mut waiters: Vec<_> = (0..askers).map(|_| budget.enqueue(urgency, 0)).collect();
         let mut sent = Vec::new();
         for now in (0..until_ms).step_by(1_000) {
-            for ticket in &mut tickets {
-                if budget.take_turn(*ticket, now).is_ok() {
+            for waiter in &mut waiters {
+                if budget.acquire(*waiter, now).is_ok() {
                     sent.push(now);
-                    *ticket = budget.stand_in_line(urgency, now);
+                    *waiter = budget.enqueue(urgency, now);
                 }
             }
         }
@@ -201,22 +201,22 @@ mod tests {
     fn a_person_does_not_wait_for_cards_at_rest() {
         let mut budget = Budget::new();
         for _ in 0..12 {
-            let ticket = budget.stand_in_line(Urgency::Rest, 0);
-            assert_eq!(budget.take_turn(ticket, 0), Ok(()));
+            let waiter = budget.enqueue(Urgency::Rest, 0);
+            assert_eq!(budget.acquire(waiter, 0), Ok(()));
         }
-        let late = budget.stand_in_line(Urgency::Rest, 0);
-        assert!(budget.take_turn(late, 10).is_err());
-        let person = budget.stand_in_line(Urgency::Person, 0);
-        assert_eq!(budget.take_turn(person, 20), Ok(()));
-        assert_eq!(budget.take_now(30), Ok(()));
+        let late = budget.enqueue(Urgency::Rest, 0);
+        assert!(budget.acquire(late, 10).is_err());
+        let person = budget.enqueue(Urgency::Person, 0);
+        assert_eq!(budget.acquire(person, 20), Ok(()));
+        assert_eq!(budget.try_acquire(30), Ok(()));
     }
 
     /// A budget in which no run has room before the first minute is over.
     fn full_of_runs() -> Budget {
         let mut budget = Budget::new();
         for now in 0..22 {
-            let ticket = budget.stand_in_line(Urgency::Run, 0);
-            assert_eq!(budget.take_turn(ticket, now), Ok(()));
+            let waiter = budget.enqueue(Urgency::Run, 0);
+            assert_eq!(budget.acquire(waiter, now), Ok(()));
         }
         budget
     }
@@ -224,18 +224,18 @@ mod tests {
     #[test]
     fn first_come_first_served() {
         let mut budget = full_of_runs();
-        let first = budget.stand_in_line(Urgency::Run, 0);
-        let second = budget.stand_in_line(Urgency::Run, 0);
-        assert!(budget.take_turn(second, MINUTE).is_err(), "the first is before it");
-        assert_eq!(budget.take_turn(first, MINUTE), Ok(()));
-        assert_eq!(budget.take_turn(second, MINUTE + 1), Ok(()));
+        let first = budget.enqueue(Urgency::Run, 0);
+        let second = budget.enqueue(Urgency::Run, 0);
+        assert!(budget.acquire(second, MINUTE).is_err(), "the first is before it");
+        assert_eq!(budget.acquire(first, MINUTE), Ok(()));
+        assert_eq!(budget.acquire(second, MINUTE + 1), Ok(()));
     }
 
     #[test]
     fn a_card_at_rest_comes_before_a_later_run_once_it_has_waited_for_twenty_seconds() {
         let mut budget = Budget::new();
-        let card = budget.stand_in_line(Urgency::Rest, 0);
-        let run = budget.stand_in_line(Urgency::Run, 0);
+        let card = budget.enqueue(Urgency::Rest, 0);
+        let run = budget.enqueue(Urgency::Run, 0);
         assert!(run.rank(19_999) < card.rank(19_999));
         assert!(card.rank(20_000) < run.rank(20_000));
     }
@@ -243,21 +243,21 @@ mod tests {
     #[test]
     fn who_leaves_holds_nobody_up() {
         let mut budget = full_of_runs();
-        let first = budget.stand_in_line(Urgency::Run, 0);
-        let second = budget.stand_in_line(Urgency::Run, 0);
-        assert_eq!(budget.take_turn(second, 22), Err(5_000), "it looks again soon, because the first may leave");
+        let first = budget.enqueue(Urgency::Run, 0);
+        let second = budget.enqueue(Urgency::Run, 0);
+        assert_eq!(budget.acquire(second, 22), Err(5_000), "it looks again soon, because the first may leave");
         budget.leave(first);
-        assert_eq!(budget.take_turn(second, MINUTE), Ok(()));
+        assert_eq!(budget.acquire(second, MINUTE), Ok(()));
     }
 
     #[test]
-    fn a_redeploy_is_sent_now_or_never() {
+    fn a_redeploy_is_sent_now_or_not_at_all() {
         let mut budget = Budget::new();
         for _ in 0..25 {
-            assert_eq!(budget.take_now(1_000), Ok(()));
+            assert_eq!(budget.try_acquire(1_000), Ok(()));
         }
-        assert_eq!(budget.take_now(11_000), Err(50_000));
-        assert_eq!(budget.take_now(61_000), Ok(()));
+        assert_eq!(budget.try_acquire(11_000), Err(50_000));
+        assert_eq!(budget.try_acquire(61_000), Ok(()));
     }
 
     #[test]
@@ -265,17 +265,17 @@ mod tests {
         let mut budget = Budget::new();
         let (mut runs, mut cards) = (Vec::new(), Vec::new());
         for _ in 0..40 {
-            runs.push(budget.stand_in_line(Urgency::Run, 0));
-            cards.push(budget.stand_in_line(Urgency::Rest, 0));
+            runs.push(budget.enqueue(Urgency::Run, 0));
+            cards.push(budget.enqueue(Urgency::Rest, 0));
         }
         let mut looks = [0; 2];
         for now in (0..10 * MINUTE).step_by(1_000) {
-            for (index, tickets) in [&mut runs, &mut cards].into_iter().enumerate() {
+            for (index, waiters) in [&mut runs, &mut cards].into_iter().enumerate() {
                 let urgency = [Urgency::Run, Urgency::Rest][index];
-                for ticket in tickets {
-                    if budget.take_turn(*ticket, now).is_ok() {
+                for waiter in waiters {
+                    if budget.acquire(*waiter, now).is_ok() {
                         looks[index] += 1;
-                        *ticket = budget.stand_in_line(urgency, now);
+                        *waiter = budget.enqueue(urgency, now);
                     }
                 }
             }

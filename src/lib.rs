@@ -20,7 +20,12 @@
 //! - [`budget`]: the hard limit of requests, which knows nothing of the rest.
 //! - [`driver`]: the loop between the machine and the world.
 //!
-//! `browser` is compiled for `wasm32` only: the real world, the Leptos components, and `mount` for JavaScript.
+//! `browser` is compiled for `wasm32` only: the real world, the components, and `mount` for JavaScript.
+//!
+//! Leptos does what it is best at: the widget is a component of a Leptos application, and mounting, effects, owners and
+//! the reactive graph are Leptos' own. The tree that a component makes is of one plain type, behind builders like those of
+//! Leptos, because a Rust type for each place in it would be a third more to download. `browser::ui::node` says what that
+//! is, what it is not, and what each form costs.
 //!
 //! What you will not find here: a place where the token is stored, a second redeploy sent by itself, or a list of what
 //! the states mean outside of the one table in `model`.

@@ -4,7 +4,7 @@
 
 use helm_redeploy::{
     api::{Answer, Call, Mode, NoAnswer},
-    budget::{Budget, Ticket},
+    budget::{Budget, Waiter},
     machine::{Event, Machine, News, Next, Now},
     screen::Screen,
     target::{ApiBase, HelmId},
@@ -75,7 +75,7 @@ impl Service {
 enum Doing {
     Nothing,
     SleepingUntil(u64),
-    InLine(Ticket, Call),
+    Queued(Waiter, Call),
     Waiting { until: u64, call: Call, answer: Result<Answer, NoAnswer>, run: u32 },
 }
 
@@ -155,8 +155,8 @@ impl Day {
         if next == Next::Stay {
             return;
         }
-        if let Doing::InLine(ticket, _) = widget.doing {
-            self.budget.leave(ticket);
+        if let Doing::Queued(waiter, _) = widget.doing {
+            self.budget.leave(waiter);
         }
         let doing = match next {
             Next::Stay | Next::Rest => Doing::Nothing,
@@ -164,7 +164,7 @@ impl Day {
                 assert!((SECOND..=10 * MINUTE).contains(&u64::from(ms)), "a sleep of {ms} ms");
                 Doing::SleepingUntil(self.now + u64::from(ms))
             }
-            Next::Call(Call::Redeploy(_)) => match self.budget.take_now(self.now) {
+            Next::Call(Call::Redeploy(_)) => match self.budget.try_acquire(self.now) {
                 Ok(()) => self.send(index, Call::Redeploy(Mode::Normal)),
                 Err(wait) => {
                     let answer = Err(NoAnswer::Held(wait));
@@ -172,7 +172,7 @@ impl Day {
                 }
             },
             Next::Call(call) => {
-                Doing::InLine(self.budget.stand_in_line(self.widgets[index].machine.urgency(), self.now), call)
+                Doing::Queued(self.budget.enqueue(self.widgets[index].machine.urgency(), self.now), call)
             }
         };
         self.widgets[index].doing = doing;
@@ -220,7 +220,7 @@ impl Day {
         for index in 0..self.widgets.len() {
             match std::mem::replace(&mut self.widgets[index].doing, Doing::Nothing) {
                 Doing::SleepingUntil(until) if until <= self.now => self.on(index, Event::Woke),
-                Doing::InLine(ticket, call) if self.budget.take_turn(ticket, self.now).is_ok() => {
+                Doing::Queued(waiter, call) if self.budget.acquire(waiter, self.now).is_ok() => {
                     self.widgets[index].doing = self.send(index, call);
                 }
                 Doing::Waiting { until, call, answer, run } if until <= self.now => {

@@ -13,7 +13,7 @@ use web_sys::EventTarget;
 
 use super::{
     listener::Listener,
-    viewer::{Viewer, Viewers},
+    subscribers::{Member, Subscriber, Subscribers},
     world::Page,
 };
 use crate::{
@@ -31,21 +31,21 @@ thread_local! {
 struct Session {
     base: ApiBase,
     id: HelmId,
-    viewers: Rc<Viewers>,
+    subscribers: Rc<Subscribers>,
     events: UnboundedSender<Event>,
     _listeners: Vec<Listener>,
 }
 
-/// A widget's place in a session. The session ends with the last of them.
-#[must_use = "a place that is dropped is given up"]
-pub(crate) struct Seat {
+/// A widget's part in a session. The session ends with the last of them.
+#[must_use = "a subscription that is dropped is cancelled"]
+pub(crate) struct Subscription {
     session: Rc<Session>,
-    viewer: Rc<Viewer>,
+    member: Rc<Member>,
 }
 
-impl Seat {
+impl Subscription {
     /// Joins the session of this service, or starts it.
-    pub(crate) fn take(base: &ApiBase, id: &HelmId, viewer: Rc<Viewer>) -> Self {
+    pub(crate) fn start(base: &ApiBase, id: &HelmId, subscriber: impl Subscriber + 'static) -> Self {
         let session = RUNNING.with_borrow_mut(|running| {
             running.retain(|session| session.strong_count() > 0);
             let mut sessions = running.iter().filter_map(Weak::upgrade);
@@ -55,8 +55,8 @@ impl Seat {
                 session
             })
         });
-        session.viewers.join(&viewer);
-        Self { session, viewer }
+        let member = session.subscribers.join(Box::new(subscriber));
+        Self { session, member }
     }
 
     pub(crate) fn follows(&self, base: &ApiBase, id: &HelmId) -> bool {
@@ -74,9 +74,9 @@ impl Seat {
     }
 }
 
-impl Drop for Seat {
+impl Drop for Subscription {
     fn drop(&mut self) {
-        self.session.viewers.leave(&self.viewer);
+        self.session.subscribers.leave(&self.member);
     }
 }
 
@@ -86,11 +86,11 @@ impl Session {
     }
 
     fn start(base: ApiBase, id: HelmId) -> Rc<Self> {
-        let viewers = Viewers::of(base.clone(), id.clone());
+        let subscribers = Subscribers::of(base.clone(), id.clone());
         let (events, inbox) = mpsc::unbounded();
         let machine = Machine::new(base.clone(), id.clone(), seed());
-        spawn_local(drive(machine, Page(Rc::clone(&viewers)), inbox));
-        Rc::new(Self { base, id, viewers, _listeners: listen(&events), events })
+        spawn_local(drive(machine, Page(Rc::clone(&subscribers)), inbox));
+        Rc::new(Self { base, id, subscribers, _listeners: listen(&events), events })
     }
 }
 

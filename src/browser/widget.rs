@@ -8,16 +8,17 @@ use std::{
 };
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Function;
-use leptos::reactive::graph::{AnySubscriber, Observer, ReactiveNode as _};
+use leptos::prelude::{ArcTrigger, Notify as _, Track as _};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::{
+    draft::Draft,
     report::{Message, Report},
-    session::Seat,
-    viewer::Viewer,
+    session::Subscription,
+    settings::{Confirm, Settings},
+    subscribers::Subscriber,
 };
 use crate::{
     api::Mode,
@@ -28,138 +29,24 @@ use crate::{
     token::Token,
 };
 
-/// What a host decides about a widget. The default talks to Qovery itself and asks before it deploys.
-#[derive(Debug, Clone, Default)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-pub struct Settings {
-    /// The API that the token is sent to.
-    pub api_base: ApiBase,
-    /// What the host calls the service; without it, the API's name for it is shown.
-    pub label: Option<String>,
-    /// Whether a click on the button is asked about.
-    pub confirm: Confirm,
-    /// The colours.
-    pub theme: Theme,
-    /// The host hands the token over, so that nobody is asked for one.
-    pub without_token_form: bool,
-    /// Only normal runs are offered.
-    pub without_diff: bool,
-    /// Whether a person is asked which service it is, when the host names none.
-    pub asks_for_id: bool,
-    /// A run is watched while the page is hidden, once a minute.
-    pub poll_hidden: bool,
-    /// Called with plain data whenever something happens.
-    pub on_news: Option<Function>,
-    /// Asked before a redeploy is sent; `false` prevents it.
-    pub on_request: Option<Function>,
-}
-
-/// Whether a click on the button is asked about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Confirm {
-    /// A second click confirms.
-    #[default]
-    Click,
-    /// One click is enough.
-    None,
-}
-
-/// The colours: the reader's own choice, or the host's.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Theme {
-    #[default]
-    Auto,
-    Light,
-    Dark,
-}
-
-impl Theme {
-    /// The value of `data-theme`.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-}
-
-/// What the person is in the middle of; nothing of it reaches the machine before it is done.
-pub(crate) struct Draft {
-    /// Whether the person is asked which service it is.
-    pub(crate) asks_for_id: bool,
-    /// Whether the host's settings leave nothing to do.
-    pub(crate) is_refused: bool,
-    /// The run that is chosen.
-    pub(crate) mode: Mode,
-    /// Whether the question is open that asks if the chosen run is meant.
-    pub(crate) is_confirming: bool,
-    /// What is wrong with the id; empty for nothing.
-    pub(crate) id_problem: &'static str,
-    /// What is wrong with the token; empty for nothing.
-    pub(crate) token_problem: &'static str,
-    /// The fact that was just copied.
-    pub(crate) copied: &'static str,
-}
-
-impl Draft {
-    fn new(asks_for_id: bool) -> Self {
-        Self {
-            asks_for_id,
-            is_refused: false,
-            mode: Mode::Normal,
-            is_confirming: false,
-            id_problem: "",
-            token_problem: "",
-            copied: "",
-        }
-    }
-
-    /// What was wrong with a text goes with the form that it was typed into.
-    fn forget_problems(&mut self) {
-        self.id_problem = "";
-        self.token_problem = "";
-    }
-}
-
 /// A widget, as its view and its host share it: a clone is the same widget. It ends with the last of them.
 #[derive(Clone)]
 pub struct Widget(Rc<Shared>);
 
 /// All that a widget knows. It is one source of Leptos' reactive graph: whatever changes, its view is drawn again. A
-/// signal for each part would be more exact about what to draw, which the patching is anyway, and larger by a sixth of
-/// the program.
+/// signal for each part would be more exact about what to draw, which the patching is anyway.
 struct Shared {
     state: RefCell<State>,
-    /// The effects that draw it. (A trigger of Leptos' own would keep them in a hash table, for thousands of them.)
-    views: RefCell<Vec<AnySubscriber>>,
+    changed: ArcTrigger,
 }
 
 struct State {
     screen: Rc<Screen>,
     draft: Draft,
     settings: Settings,
-    seat: Option<Seat>,
+    subscription: Option<Subscription>,
     /// The outermost element, once it is drawn.
     base: Option<HtmlElement>,
-}
-
-impl State {
-    /// A choice that the host has hidden is not made, and a question that the host does not want asked is closed.
-    fn keep_to_settings(&mut self, before: &Settings) {
-        let (settings, draft) = (&self.settings, &mut self.draft);
-        if settings.without_diff && draft.mode == Mode::Diff {
-            draft.mode = Mode::Normal;
-            draft.is_confirming = false;
-        }
-        if settings.confirm != before.confirm {
-            draft.is_confirming = false;
-        }
-        if settings.without_token_form {
-            draft.forget_problems();
-        }
-    }
 }
 
 /// A widget that lives on only as long as somebody else holds it: for what comes later, such as the end of a timer.
@@ -172,13 +59,38 @@ impl WeakWidget {
     }
 }
 
+impl Subscriber for WeakWidget {
+    /// A widget that is gone shows nothing, which is no error.
+    fn show(&self, screen: &Rc<Screen>) {
+        if let Some(widget) = self.get() {
+            widget.show(Rc::clone(screen));
+        }
+    }
+
+    fn ask_for_token(&self) {
+        if let Some(widget) = self.get() {
+            widget.ask_for_token();
+        }
+    }
+
+    fn has_host(&self) -> bool {
+        self.get().is_some_and(|widget| widget.host().is_some())
+    }
+
+    fn tell(&self, message: &Message) {
+        if let Some(widget) = self.get() {
+            widget.report(message);
+        }
+    }
+}
+
 impl Widget {
     /// A widget that follows no service yet, and so asks for one.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let draft = Draft::new(settings.asks_for_id);
-        let state = State { screen: Rc::new(blank(None)), draft, settings, seat: None, base: None };
-        Self(Rc::new(Shared { state: RefCell::new(state), views: RefCell::default() }))
+        let state = State { screen: Rc::new(blank(None)), draft, settings, subscription: None, base: None };
+        Self(Rc::new(Shared { state: RefCell::new(state), changed: ArcTrigger::new() }))
     }
 
     /// Follows the service that the host names. The token of another service is not taken along.
@@ -189,17 +101,19 @@ impl Widget {
 
     /// Follows a service, unless it does so already.
     pub(crate) fn start(&self, id: &HelmId) {
-        let is_followed =
-            |state: &State| state.seat.as_ref().is_some_and(|seat| seat.follows(&state.settings.api_base, id));
+        let is_followed = |state: &State| {
+            let base = &state.settings.api_base;
+            state.subscription.as_ref().is_some_and(|subscription| subscription.follows(base, id))
+        };
         if self.with(is_followed) {
             return;
         }
-        // The old place is given up first, so that nothing of it is shown any more.
+        // The old subscription ends first, so that nothing of it is shown any more.
         self.leave(blank(None));
         let (base, polls_hidden) = self.with(|state| (state.settings.api_base.clone(), state.settings.poll_hidden));
-        let seat = Seat::take(&base, id, Viewer::new(self.downgrade(), self.host()));
-        seat.tell(Event::PollHidden(polls_hidden));
-        self.sit(Some(seat));
+        let subscription = Subscription::start(&base, id, self.downgrade());
+        subscription.tell(Event::PollHidden(polls_hidden));
+        self.subscribe(Some(subscription));
     }
 
     /// Follows no service any more.
@@ -220,9 +134,9 @@ impl Widget {
         });
     }
 
-    /// Gives up its place for good, and shows nothing more.
+    /// Follows no service any more, and shows nothing more.
     pub(crate) fn end(&self) {
-        self.sit(None);
+        self.subscribe(None);
     }
 
     /// Says why there is nothing to follow, and takes no token.
@@ -241,9 +155,9 @@ impl Widget {
         self.update(|state| {
             let before = state.settings.clone();
             change(&mut state.settings);
-            state.keep_to_settings(&before);
+            state.draft.keep_to(&state.settings, &before);
         });
-        if let Some((_, id)) = self.with(|state| state.seat.as_ref().map(Seat::service)) {
+        if let Some((_, id)) = self.followed() {
             self.start(&id);
         }
         self.tell(Event::PollHidden(self.with(|state| state.settings.poll_hidden)));
@@ -266,8 +180,7 @@ impl Widget {
 
     /// Asks for a redeploy, unless the host prevents it; any confirmation is behind it.
     pub fn redeploy(&self, mode: Mode) {
-        let followed = || self.with(|state| state.seat.as_ref().map(Seat::service));
-        let meant = followed();
+        let meant = self.followed();
         let on_request = self.with(|state| state.settings.on_request.clone());
         let event = match mode {
             Mode::Normal => JsValue::UNDEFINED,
@@ -277,7 +190,7 @@ impl Widget {
         let may =
             on_request.is_none_or(|ask| ask.call1(&JsValue::UNDEFINED, &event).is_ok_and(|answer| answer.is_truthy()));
         // A host that is asked about one service may answer by going over to another, for which nobody has pressed.
-        if may && followed() == meant {
+        if may && self.followed() == meant {
             self.ask(Event::Redeploy(mode));
         }
     }
@@ -296,7 +209,7 @@ impl Widget {
 
     /// Tells the session, if there is one.
     pub(crate) fn tell(&self, event: Event) -> bool {
-        self.with(|state| state.seat.as_ref().map(|seat| seat.tell(event)).is_some())
+        self.with(|state| state.subscription.as_ref().map(|subscription| subscription.tell(event)).is_some())
     }
 
     fn report(&self, message: &Message) {
@@ -309,16 +222,21 @@ impl Widget {
         self.with(|state| state.settings.on_news.clone()).map(Report)
     }
 
-    /// Gives up the place in a session, and shows something else. What was chosen was chosen for that service.
+    /// Ends the subscription, and shows something else. What was chosen was chosen for that service.
     fn leave(&self, screen: Screen) {
-        self.sit(None);
+        self.subscribe(None);
         self.change(|draft| *draft = Draft::new(draft.asks_for_id));
         self.show(Rc::new(screen));
     }
 
-    fn sit(&self, seat: Option<Seat>) {
+    /// Where the service that is followed is, and which one.
+    fn followed(&self) -> Option<(ApiBase, HelmId)> {
+        self.with(|state| state.subscription.as_ref().map(Subscription::service))
+    }
+
+    fn subscribe(&self, subscription: Option<Subscription>) {
         // Dropped once nothing is borrowed any more: the end of a session is the end of much.
-        let before = self.with_mut(|state| mem::replace(&mut state.seat, seat));
+        let before = self.with_mut(|state| mem::replace(&mut state.subscription, subscription));
         drop(before);
     }
 
@@ -346,10 +264,7 @@ impl Widget {
     /// Changes something that is drawn.
     fn update(&self, change: impl FnOnce(&mut State)) {
         self.with_mut(change);
-        for view in self.0.views.borrow().iter() {
-            // Only marked: it is drawn in a task of its own.
-            view.mark_dirty();
-        }
+        self.0.changed.notify();
     }
 }
 
@@ -381,12 +296,7 @@ impl Widget {
 
     /// Draws, now and whenever something has changed.
     pub(crate) fn draw<V>(&self, draw: impl FnOnce(&Screen, &Draft, &Settings) -> V) -> V {
-        if let Some(view) = Observer::get() {
-            let mut views = self.0.views.borrow_mut();
-            // Those that nobody mounts any more are forgotten on this occasion.
-            views.retain(|other| *other != view && other.1.strong_count() > 0);
-            views.push(view);
-        }
+        self.0.changed.track();
         self.with(|state| draw(&state.screen, &state.draft, &state.settings))
     }
 

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 
 use super::{
+    clock::monotonic_ms,
     fetch::{fetch, seems_offline},
-    turn::{monotonic_ms, now_or_never, turn},
-    viewer::Viewers,
+    permit::{acquire, try_acquire},
+    subscribers::Subscribers,
 };
 use crate::{
     api::{Answer, NoAnswer, Request},
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// Where the driver of one service lives.
-pub(crate) struct Page(pub(crate) Rc<Viewers>);
+pub(crate) struct Page(pub(crate) Rc<Subscribers>);
 
 impl World for Page {
     #[allow(clippy::manual_async_fn, reason = "it does not borrow the page")]
@@ -30,9 +31,9 @@ impl World for Page {
     ) -> impl Future<Output = Result<Answer, NoAnswer>> + 'static {
         async move {
             if request.only_reads() {
-                turn(urgency).await;
+                acquire(urgency).await;
             } else {
-                now_or_never().map_err(NoAnswer::Held)?;
+                try_acquire().map_err(NoAnswer::Held)?;
             }
             fetch(request, authorization).await
         }

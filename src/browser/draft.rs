@@ -1,0 +1,56 @@
+//! What the person is in the middle of.
+
+use super::settings::Settings;
+use crate::api::Mode;
+
+/// Nothing of it reaches the machine before it is done.
+pub(crate) struct Draft {
+    /// Whether the person is asked which service it is.
+    pub(crate) asks_for_id: bool,
+    /// Whether the host's settings leave nothing to do.
+    pub(crate) is_refused: bool,
+    /// The run that is chosen.
+    pub(crate) mode: Mode,
+    /// Whether the question is open that asks if the chosen run is meant.
+    pub(crate) is_confirming: bool,
+    /// What is wrong with the id; empty for nothing.
+    pub(crate) id_problem: &'static str,
+    /// What is wrong with the token; empty for nothing.
+    pub(crate) token_problem: &'static str,
+    /// The fact that was just copied.
+    pub(crate) copied: &'static str,
+}
+
+impl Draft {
+    pub(crate) fn new(asks_for_id: bool) -> Self {
+        Self {
+            asks_for_id,
+            is_refused: false,
+            mode: Mode::Normal,
+            is_confirming: false,
+            id_problem: "",
+            token_problem: "",
+            copied: "",
+        }
+    }
+
+    /// What was wrong with a text goes with the form that it was typed into.
+    pub(crate) fn forget_problems(&mut self) {
+        self.id_problem = "";
+        self.token_problem = "";
+    }
+
+    /// A choice that the host has hidden is not made, and a question that the host does not want asked is closed.
+    pub(crate) fn keep_to(&mut self, settings: &Settings, before: &Settings) {
+        if settings.without_diff && self.mode == Mode::Diff {
+            self.mode = Mode::Normal;
+            self.is_confirming = false;
+        }
+        if settings.confirm != before.confirm {
+            self.is_confirming = false;
+        }
+        if settings.without_token_form {
+            self.forget_problems();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What a host decides about a widget.
+
+use js_sys::Function;
+
+use crate::target::ApiBase;
+
+/// What a host decides about a widget. The default talks to Qovery itself and asks before it deploys.
+#[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct Settings {
+    /// The API that the token is sent to.
+    pub api_base: ApiBase,
+    /// What the host calls the service; without it, the API's name for it is shown.
+    pub label: Option<String>,
+    /// Whether a click on the button is asked about.
+    pub confirm: Confirm,
+    /// The colours.
+    pub theme: Theme,
+    /// The host hands the token over, so that nobody is asked for one.
+    pub without_token_form: bool,
+    /// Only normal runs are offered.
+    pub without_diff: bool,
+    /// Whether a person is asked which service it is, when the host names none.
+    pub asks_for_id: bool,
+    /// A run is watched while the page is hidden, once a minute.
+    pub poll_hidden: bool,
+    /// Called with plain data whenever something happens.
+    pub on_news: Option<Function>,
+    /// Asked before a redeploy is sent; `false` prevents it.
+    pub on_request: Option<Function>,
+}
+
+/// Whether a click on the button is asked about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Confirm {
+    /// A second click confirms.
+    #[default]
+    Click,
+    /// One click is enough.
+    None,
+}
+
+/// The colours: the reader's own choice, or the host's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// The value of `data-theme`.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}

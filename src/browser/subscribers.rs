@@ -1,0 +1,117 @@
+//! Everyone on the page who follows one service: several widgets may, and all of them see and hear the same.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use super::report::Message;
+use crate::{
+    machine::{Machine, News},
+    screen::Screen,
+    target::{ApiBase, HelmId},
+};
+
+/// Who follows a service: a widget, and the host that listens to it.
+pub(crate) trait Subscriber {
+    /// Shows what is known of the service now.
+    fn show(&self, screen: &Rc<Screen>);
+    /// Says that the token is wanted again, to whoever is at the widget.
+    fn ask_for_token(&self);
+    /// Whether anybody listens.
+    fn has_host(&self) -> bool;
+    /// Tells the host, who may do anything about it, such as remove the widget.
+    fn tell(&self, message: &Message);
+}
+
+/// A subscriber, from when it joined until it leaves.
+pub(crate) struct Member {
+    subscriber: Box<dyn Subscriber>,
+    /// Once it is gone, it hears nothing more, even if it left while others were being told.
+    is_gone: Cell<bool>,
+}
+
+impl Member {
+    fn tell(&self, message: &Message) {
+        if !self.is_gone.get() {
+            self.subscriber.tell(message);
+        }
+    }
+}
+
+/// The subscribers of one service, and what they show.
+pub(crate) struct Subscribers {
+    base: ApiBase,
+    id: HelmId,
+    members: RefCell<Vec<Rc<Member>>>,
+    shown: RefCell<Rc<Screen>>,
+}
+
+impl Subscribers {
+    pub(crate) fn of(base: ApiBase, id: HelmId) -> Rc<Self> {
+        let nothing = Screen { wants_token: true, ..Screen::default() };
+        Rc::new(Self { base, id, members: RefCell::default(), shown: RefCell::new(Rc::new(nothing)) })
+    }
+
+    /// A newcomer sees what all others see, and its host is asked for a token if there is none.
+    pub(crate) fn join(&self, subscriber: Box<dyn Subscriber>) -> Rc<Member> {
+        let member = Rc::new(Member { subscriber, is_gone: Cell::new(false) });
+        self.members.borrow_mut().push(Rc::clone(&member));
+        let shown = Rc::clone(&self.shown.borrow());
+        if shown.card.is_some() || !shown.title.is_empty() {
+            member.subscriber.show(&shown);
+        }
+        member.tell(&Message::phase(shown.phase).of_service(&self.id));
+        if shown.wants_token {
+            member.tell(&Message::token_wanted("start").of_service(&self.id));
+        }
+        member
+    }
+
+    pub(crate) fn leave(&self, member: &Rc<Member>) {
+        member.is_gone.set(true);
+        self.members.borrow_mut().retain(|other| !Rc::ptr_eq(other, member));
+    }
+
+    pub(crate) fn show(&self, mut screen: Screen) {
+        let before = Rc::clone(&self.shown.borrow());
+        if screen.announcement.is_empty() {
+            screen.announcement.clone_from(&before.announcement);
+        }
+        if *before == screen {
+            return;
+        }
+        let screen = Rc::new(screen);
+        self.shown.replace(Rc::clone(&screen));
+        let asks_again = screen.wants_token && !before.wants_token;
+        for member in self.everyone() {
+            member.subscriber.show(&screen);
+            if asks_again {
+                member.subscriber.ask_for_token();
+            }
+            // Last, because the host may remove the widget.
+            if screen.phase != before.phase {
+                member.tell(&Message::phase(screen.phase).of_service(&self.id));
+            }
+        }
+    }
+
+    pub(crate) fn tell(&self, news: &News, machine: &Machine) {
+        let everyone = self.everyone();
+        if !everyone.iter().any(|member| member.subscriber.has_host()) {
+            return;
+        }
+        let messages = Message::of(news, machine, &self.base).into_iter().map(|message| message.of_service(&self.id));
+        let messages: Vec<_> = messages.collect();
+        for member in everyone {
+            for message in &messages {
+                member.tell(message);
+            }
+        }
+    }
+
+    /// A copy, because a host may add and remove widgets while it is told something.
+    fn everyone(&self) -> Vec<Rc<Member>> {
+        self.members.borrow().clone()
+    }
+}
