@@ -12,7 +12,7 @@ use helm_redeploy::{
     api::Mode,
     browser::{
         HelmRedeploy, Settings, Widget,
-        embed::{Handle, mount, mount_legend},
+        embed::{Handle, mount, mount_legend, style},
         ui::node::{
             self,
             html::{button, div, header, input, li, option, p, section, select, span, strong, svg::svg, ul},
@@ -50,7 +50,11 @@ const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
         if (request.method === "POST") sent.push(pathname.slice(base.length) + search);
         const [code, state] = answers.get(base);
         if (!/\/(status|redeploy)$/.test(pathname)) return Response.json({ name: "shop" });
-        return Response.json({ state, execution_id: "run-1" }, { status: request.method === "POST" ? 202 : code });
+        const details = [{ step_name: "BUILD", status: "SUCCESS", duration_sec: 5 }, { step_name: "DEPLOYMENT", duration_sec: 3 }];
+        const status = state === "DEPLOYING"
+            ? { state, execution_id: "run-2", steps: { details } }
+            : { state, execution_id: "run-1" };
+        return Response.json(status, { status: request.method === "POST" ? 202 : code });
     };
     /** Answers with this state, or refuses with this code. */
     export const answer = (base, code, state) => answers.set(base, [code, state]);
@@ -475,6 +479,24 @@ async fn another_api_is_another_service_in_an_application_too() {
     stage.until("it asks for a token", |_| has("[part=token]") && has("[part=redeploy][aria-disabled=true]")).await;
     drop(application);
     place.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_running_step_visibly_runs() {
+    let (stage, base) = Stage::at_rest(&[]).await;
+    let document = stage.host.owner_document().expect("a page");
+    let sheet = document.create_element("style").expect("an element");
+    sheet.set_text_content(Some(&style()));
+    stage.host.shadow_root().expect("a shadow root").append_child(&sheet).expect("a style");
+    answer(&base, 200, "DEPLOYING");
+    stage.handle().refresh();
+    stage.until("there are steps", |stage| stage.find("[part=step]").is_some()).await;
+    let animation = |step: &str| {
+        let bar = stage.get(&format!("[data-step={step}] .bar > *"));
+        let look = web_sys::window().and_then(|window| window.get_computed_style(&bar).ok().flatten());
+        look.and_then(|look| look.get_property_value("animation-name").ok()).unwrap_or_default()
+    };
+    assert_eq!(["BUILD", "DEPLOYMENT"].map(animation), ["none", "breathe"]);
 }
 
 #[wasm_bindgen_test]
