@@ -226,6 +226,8 @@ pub enum Label {
     Requesting,
     Queued,
     InProgress,
+    // What is known of DIFF runs, for whoever is about to start one.
+    DiffWarning,
     // What a notice offers.
     RetryNow,
     KeepWatching,

@@ -165,6 +165,8 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Queued => "Queued…",
         Label::InProgress => "In progress…",
 
+        Label::DiffWarning => "No known client uses DIFF runs, and this may deploy for real.",
+
         Label::RetryNow => "Retry now",
         Label::KeepWatching => "Keep watching",
 

@@ -13,10 +13,7 @@ use super::{
     },
     true_or_false,
 };
-use crate::{api::Mode, screen::Button};
-
-/// What is known of DIFF runs, for whoever is about to start one.
-const DIFF_WARNING: &str = "No known client uses DIFF runs, and this may deploy for real.";
+use crate::{api::Mode, screen::Button, words::Label};
 
 /// The button with its choice.
 pub(super) fn redeploy_button(button: &Button, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
@@ -40,7 +37,7 @@ pub(super) fn redeploy_button(button: &Button, draft: &Draft, settings: &Setting
                 .child(button.label),
         )
         .child(slot().attr("name", "actions"))
-        .child(warns.then(|| p().id("diff-warning").class("hint").child(DIFF_WARNING)))
+        .child(warns.then(|| p().id("diff-warning").class("hint").child(Label::DiffWarning.text())))
 }
 
 /// Normal or DIFF. It shows what the widget takes for chosen, whatever became of the element meanwhile.
@@ -78,7 +75,7 @@ pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(KeyboardEv
 pub(super) fn confirmation(mode: Mode, title: &str, may: bool, widget: &Widget) -> Element {
     let (before, after, warning, yes) = match mode {
         Mode::Normal => ("Redeploy ", " with a normal run?", "", "Yes, redeploy"),
-        Mode::Diff => ("Start a DIFF run of ", "? ", DIFF_WARNING, "Yes, start DIFF"),
+        Mode::Diff => ("Start a DIFF run of ", "? ", Label::DiffWarning.text(), "Yes, start DIFF"),
     };
     let title = strong().child(title.to_owned());
     let cancel = html::button()
