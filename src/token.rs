@@ -45,7 +45,7 @@ pub enum InvalidToken {
 }
 
 impl Token {
-    /// Reads a token as people paste it (see [`pasted`]).
+    /// Reads a token as people paste it, with whatever was copied along.
     ///
     /// # Errors
     /// Says why the text is no token, without repeating it.

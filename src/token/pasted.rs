@@ -39,14 +39,16 @@ fn named(text: &str) -> Option<String> {
 fn alone(text: &str) -> Result<String, InvalidToken> {
     let Some(start) = beginning(text) else { return Err(why_none(text)) };
     let (before, rest) = text.split_at(start);
-    let rest = match rest.split_once(closes) {
+    let inside = match rest.split_once(closes) {
         // What was opened is closed here, whatever follows.
         Some((inside, _)) if before.contains(|c| closes(c) || c == '=') => inside,
-        _ => without_what_follows(rest),
+        _ => rest,
     };
+    // The end of a line, as a program or JSON writes it.
+    let rest = without_what_follows(inside.trim_end_matches("\\n").trim_end_matches("\\r"));
     // The parts of a JWT prove that what was broken into lines belongs together; an API token has none.
     let token: String = match rest {
-        rest if is_api_token(rest) => rest.trim().to_owned(),
+        rest if is_api_token(rest) => rest.to_owned(),
         rest => rest.chars().filter(|c| !is_between_lines(*c)).collect(),
     };
     if token.chars().all(is_of_tokens) { Ok(token) } else { Err(InvalidToken::Character) }
@@ -107,9 +109,9 @@ fn closes(c: char) -> bool {
     is_quote(c) || c == '&'
 }
 
-/// What ends a statement, a bracket or a line of a terminal.
+/// What ends a sentence, a statement, a bracket, a cell or a line of a terminal.
 fn is_punctuation(c: char) -> bool {
-    matches!(c, ';' | ',' | '%' | '$' | '#' | ')' | ']' | '}' | '\\')
+    matches!(c, '.' | '!' | '?' | ';' | ',' | '%' | '$' | '#' | ')' | ']' | '}' | '|' | '*' | '\\')
 }
 
 /// What comes between the lines of one token, `>` in an answer to a mail.
@@ -117,7 +119,7 @@ fn is_between_lines(c: char) -> bool {
     c.is_whitespace() || c == '>'
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::token_in;
     use crate::token::InvalidToken;
@@ -166,6 +168,11 @@ mod tests {
             ("", "%\nme@laptop ~ %"),
             ("", "\nme@host:~/work$ "),
             ("", ","),
+            ("My token is ", "."),
+            ("| ", " |"),
+            ("**", "**"),
+            ("token: \"", "\\r\\n\""),
+            ("\u{3000}\"Bearer ", "\""),
             (r#"{"access_token":""#, r#"","expires_in":86400,"token_type":"Bearer"}"#),
             (r#"{"id_token":"eyJhbGciOiJub25lIn0.e30.x","access_token":""#, r#""}"#),
             (r#""access_token": ""#, r#"","#),
@@ -183,6 +190,17 @@ mod tests {
             let text: Vec<String> =
                 JWT.as_bytes().chunks(17).map(|line| String::from_utf8_lossy(line).into()).collect();
             assert_eq!(token_in(&text.join(between)).as_deref(), Ok(JWT), "{between:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_around_it_is_left_away(
+            before in r#"([ \t\n"'`<(=:]|[a-df-pr-zA-Z]{1,4}[ =:]){0,6}"#,
+            after in r#"([ \t\n"'`)>;,.%]){0,6}"#,
+        ) {
+            let text = format!("{before}{JWT}{after}");
+            proptest::prop_assert!(token_in(&text).is_ok_and(|token| token == JWT), "{:?}", text);
         }
     }
 
