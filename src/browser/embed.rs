@@ -62,7 +62,7 @@ export interface News {
   helmId?: string;
   /** phase: `loading`, `running`, `succeeded`, `failed` or nothing. */
   phase?: string;
-  /** status, read, accepted: the last status, as the API sent it. */
+  /** status, read, accepted: the last status, as the API sent it, and frozen. */
   status?: unknown;
   /** token: why one is wanted. */
   reason?: 'start' | 'expired' | 'refused';
