@@ -56,6 +56,16 @@ impl Mark {
     fn was_never_deployed(&self) -> bool {
         self.is_ready && !self.names_a_run()
     }
+
+    /// Whoever's request waited last: what runs or has ended since may be a run of it.
+    fn relate_without_a_claim(&self) -> Relation {
+        match self.phase {
+            Phase::Queued => Relation::Waiting,
+            Phase::Moving => Relation::Anyones,
+            _ if self.execution_id.is_some() => Relation::Anyones,
+            _ => Relation::Before,
+        }
+    }
 }
 
 /// How a status relates to the run that is followed.
@@ -79,6 +89,7 @@ pub(crate) enum Relation {
 
 /// What is known about the identity of the run that is followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a piece of evidence of its own")]
 pub(crate) struct Identity {
     /// What the service said before the run was asked for, or as it was found.
     baseline: Mark,
@@ -90,6 +101,14 @@ pub(crate) struct Identity {
     execution_id: Option<String>,
     /// Its `last_deployment_date`, which is its start.
     started_ms: Option<i64>,
+    /// The date that was told while a request waited: it may be the run's own, or of one that was before it.
+    queued_ms: Option<i64>,
+    /// Whether a run before it in the queue was seen without its date, so that a newer date may be of that one.
+    is_after_an_undated_run: bool,
+    /// Whether somebody else's run was seen before it.
+    was_behind: bool,
+    /// Whether the acceptance itself is what is read now.
+    is_being_accepted: bool,
     /// Executions that are none of this run: from before the request, or before it in the queue.
     others: Vec<String>,
     /// The execution of [`Relation::Ahead`]. It is one of the others once it has ended.
@@ -98,6 +117,15 @@ pub(crate) struct Identity {
     seen_moving: bool,
     /// Whether the queue was seen without the request before any run of it was seen.
     may_have_left: bool,
+    /// The queue as it was seen last while the request waited.
+    queue: Option<Queue>,
+}
+
+/// What an answer said of the requests that wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Queue {
+    count: Option<u64>,
+    names_ours: bool,
 }
 
 /// How the execution of an answer relates to those that are known.
@@ -122,14 +150,12 @@ pub(crate) fn relate(run: &Identity, status: &Status) -> Relation {
     let waits = run.waits(&mark);
     match run.execution(&mark) {
         // An execution is its environment's, and this one was about other services.
-        Execution::New | Execution::Another if mark.was_left_out && mark.phase.has_ended() => {
-            if waits {
-                Relation::Waiting
-            } else {
-                Relation::Before
-            }
+        Execution::New if mark.was_left_out && (waits || mark.phase == Phase::Queued) => Relation::Waiting,
+        Execution::New | Execution::Unnamed if mark.was_left_out && mark.phase.has_ended() && !waits => {
+            Relation::Before
         }
-        Execution::New | Execution::Unnamed if run.may_have_left && !waits => run.relate_without_a_claim(&mark),
+        Execution::Another if mark.was_left_out && mark.phase.has_ended() => Relation::Before,
+        Execution::New | Execution::Unnamed if run.may_have_left && !waits => mark.relate_without_a_claim(),
         // It was running, so that what waits now is another request, and how the run itself stands is not told.
         Execution::Own if mark.phase == Phase::Queued && run.seen_moving => Relation::Before,
         Execution::Own => Relation::Same,
@@ -138,15 +164,11 @@ pub(crate) fn relate(run: &Identity, status: &Status) -> Relation {
         Execution::Past => Relation::Before,
         // A run that was before ours is the old one to a request that still waits.
         Execution::New if mark.phase == Phase::Queued && run.ahead == mark.execution_id => Relation::Waiting,
+        Execution::New if !waits && run.ahead.is_some() && run.ahead == mark.execution_id => Relation::Anyones,
+        // A run that is about to begin may still count as a request, and this one's is not ours.
+        Execution::New if mark.phase == Phase::Queued && run.names_another_request(&mark) => Relation::Waiting,
         Execution::New if !waits => Relation::Same,
-        Execution::New if mark.phase == Phase::Moving => Relation::Ahead,
-        Execution::New if mark.phase.has_ended() => {
-            if run.names_another_request(&mark) {
-                Relation::Anyones
-            } else {
-                Relation::Ahead
-            }
-        }
+        Execution::New if mark.phase == Phase::Moving || mark.phase.has_ended() => run.relate_to_the_queue(&mark),
         Execution::New => Relation::Waiting,
         Execution::Another => Relation::Later,
         Execution::Unnamed => run.relate_by_dates_and_sight(&mark, waits),
@@ -184,10 +206,15 @@ impl Identity {
             request_id: None,
             execution_id: None,
             started_ms: None,
+            queued_ms: None,
+            is_after_an_undated_run: false,
+            was_behind: false,
+            is_being_accepted: false,
             others: Vec::new(),
             ahead: None,
             seen_moving: false,
             may_have_left: false,
+            queue: None,
         }
     }
 
@@ -198,6 +225,7 @@ impl Identity {
         if is_new || self.baseline.deployment_requests_count > Some(0) {
             self.request_id.clone_from(&status.deployment_request_id);
         }
+        self.is_being_accepted = true;
     }
 
     /// Whoever started it: any run that comes is the one to follow.
@@ -208,37 +236,65 @@ impl Identity {
     /// Learns from a status that relates so to the run.
     pub(crate) fn learn(&mut self, relation: Relation, status: &Status) {
         let mark = Mark::of(status);
+        let is_being_accepted = std::mem::take(&mut self.is_being_accepted);
         if self.is_ours && !self.is_settled() {
             self.may_have_left = match self.execution(&mark) {
-                _ if self.waits(&mark) => false,
-                Execution::Past | Execution::Unnamed if self.only_another_waits(&mark) => true,
-                _ => self.may_have_left,
+                _ if self.names_our_request(&mark) => false,
+                // Unless it is ours that runs already.
+                Execution::New if mark.phase != Phase::Queued => self.may_have_left,
+                _ => self.may_have_left || self.only_another_waits(&mark) || self.is_no_longer_named(&mark),
             };
+            if self.waits(&mark) && !is_being_accepted {
+                self.queue = Some(Queue {
+                    count: mark.deployment_requests_count,
+                    names_ours: !self.names_another_request(&mark),
+                });
+            }
         }
         match relation {
             Relation::Same | Relation::Anyones => {
                 // A date that has not moved says that it is still the run before that is told of.
                 let is_told_apart = mark.execution_id.is_some() || !self.has_the_date_of_before(&mark);
                 self.seen_moving |= mark.phase == Phase::Moving && is_told_apart;
+                if mark.phase != Phase::Queued && is_told_apart {
+                    self.started_ms = mark.last_deployment_ms.or(self.started_ms);
+                }
                 // An answer that names no execution takes nothing away.
                 if mark.execution_id.is_some() {
                     self.others.extend(self.ahead.take().filter(|ahead| Some(ahead) != mark.execution_id.as_ref()));
                     self.execution_id = mark.execution_id;
-                    self.started_ms = mark.last_deployment_ms.or(self.started_ms);
                 }
             }
             Relation::Ahead => {
                 if self.ahead != mark.execution_id {
                     self.others.extend(self.ahead.take());
-                    self.ahead = mark.execution_id;
+                    self.ahead.clone_from(&mark.execution_id);
                 }
                 if mark.phase.has_ended() {
                     self.others.extend(self.ahead.take());
-                    self.baseline.last_deployment_ms = mark.last_deployment_ms.max(self.baseline.last_deployment_ms);
                 }
+                self.is_of_before(&mark);
+                self.was_behind = true;
+                self.is_after_an_undated_run = mark.last_deployment_ms.is_none();
             }
-            Relation::Before | Relation::Waiting | Relation::Doubtful | Relation::Later => {}
+            Relation::Waiting if mark.phase == Phase::Queued => self.queued_ms = mark.last_deployment_ms,
+            Relation::Waiting => self.is_of_before(&mark),
+            Relation::Before | Relation::Doubtful | Relation::Later => {}
         }
+    }
+
+    /// Whatever is dated like this was before the run.
+    fn is_of_before(&mut self, mark: &Mark) {
+        self.baseline.last_deployment_ms = mark.last_deployment_ms.max(self.baseline.last_deployment_ms);
+    }
+
+    /// Whether a run may have been that was not seen: the service has a date that it did not have before.
+    pub(crate) fn may_have_run_unseen(&self, status: &Status) -> bool {
+        self.is_newer(&Mark::of(status))
+    }
+
+    fn is_newer(&self, mark: &Mark) -> bool {
+        mark.last_deployment_ms.zip(self.baseline.last_deployment_ms).is_some_and(|(date, before)| date > before)
     }
 
     /// Whether the run itself is known, and not only that it was asked for.
@@ -263,6 +319,7 @@ impl Identity {
             Some(own) if own == execution => Execution::Own,
             _ if baseline == Some(execution) || self.others.contains(execution) => Execution::Past,
             Some(_) => Execution::Another,
+            None if self.ahead.as_ref() == Some(execution) => Execution::New,
             None if baseline.is_some() => Execution::New,
             None => Execution::Unnamed,
         }
@@ -270,18 +327,51 @@ impl Identity {
 
     /// Whether the request is known to wait in the queue.
     fn waits(&self, mark: &Mark) -> bool {
-        let names_ours = self.request_id.is_some() && self.request_id == mark.deployment_request_id;
         self.is_ours
             && match mark.deployment_requests_count {
-                None => names_ours,
+                // The request that an acceptance names is queued, whatever else it says is older.
+                _ if self.is_being_accepted && self.names_our_request(mark) => true,
+                None => self.names_our_request(mark),
                 Some(0) => false,
+                Some(count) if self.may_have_left => {
+                    self.names_our_request(mark) || (count > 1 && self.names_another_request(mark))
+                }
                 Some(_) => !self.only_another_waits(mark),
             }
+    }
+
+    fn names_our_request(&self, mark: &Mark) -> bool {
+        self.request_id.is_some() && self.request_id == mark.deployment_request_id
+    }
+
+    /// What runs or has ended under a new execution while ours may wait.
+    fn relate_to_the_queue(&self, mark: &Mark) -> Relation {
+        if !self.names_another_request(mark) {
+            return Relation::Ahead;
+        }
+        // Several wait, and one of the others is named. A queue names its next request, and ours was that, and there is
+        // one less; or it names its newest, and there is a newer one now.
+        match self.queue {
+            Some(Queue { count, names_ours: true }) if mark.deployment_requests_count < count => Relation::Same,
+            Some(Queue { names_ours: true, .. }) => Relation::Anyones,
+            _ => Relation::Ahead,
+        }
+    }
+
+    /// The service rests, and nothing waits: what comes now may be anybody's.
+    pub(crate) fn doubt(&mut self) {
+        self.may_have_left = true;
     }
 
     /// Whether one request waits, and it is not ours.
     fn only_another_waits(&self, mark: &Mark) -> bool {
         mark.deployment_requests_count == Some(1) && self.names_another_request(mark)
+    }
+
+    /// Whether the queue has named ours, and now names another and is shorter, although no run has begun.
+    fn is_no_longer_named(&self, mark: &Mark) -> bool {
+        let was_named = self.queue.filter(|queue| queue.names_ours);
+        self.names_another_request(mark) && was_named.is_some_and(|queue| mark.deployment_requests_count < queue.count)
     }
 
     fn names_another_request(&self, mark: &Mark) -> bool {
@@ -295,23 +385,16 @@ impl Identity {
         !self.is_ours && !mark.execution_id.as_ref().is_some_and(|execution| self.others.contains(execution))
     }
 
-    /// Whoever's request waited last: what runs or has ended since may be a run of it.
-    fn relate_without_a_claim(&self, mark: &Mark) -> Relation {
-        match mark.phase {
-            Phase::Queued => Relation::Waiting,
-            Phase::Moving => Relation::Anyones,
-            _ if mark.execution_id.is_some() => Relation::Anyones,
-            _ => Relation::Before,
-        }
-    }
-
     /// What can be told without executions.
     fn relate_by_dates_and_sight(&self, mark: &Mark, waits: bool) -> Relation {
-        let dates = mark.last_deployment_ms.zip(self.baseline.last_deployment_ms);
-        let is_newer = dates.is_some_and(|(date, before)| date > before);
+        let is_newer = self.is_newer(mark);
+        let has_dates = mark.last_deployment_ms.is_some() && self.baseline.last_deployment_ms.is_some();
+        if self.started_ms.is_some_and(|started| mark.last_deployment_ms > Some(started)) {
+            return Relation::Later;
+        }
         match mark.phase {
             Phase::Queued if self.seen_moving => Relation::Before,
-            Phase::Moving if waits => Relation::Ahead,
+            Phase::Moving if waits => self.relate_to_the_queue(mark),
             Phase::Queued => Relation::Waiting,
             _ if waits => Relation::Waiting,
             Phase::Moving if self.baseline.phase == Phase::Moving && !is_newer && !self.is_settled() => {
@@ -320,12 +403,16 @@ impl Identity {
             Phase::Moving => Relation::Same,
             Phase::Unclear if self.is_settled() || is_newer => Relation::Same,
             Phase::Unclear => Relation::Before,
-            _ if is_newer => Relation::Same,
-            // It has the date of the run itself, or of what was before.
-            _ if dates.is_some() && self.started_ms == mark.last_deployment_ms => Relation::Same,
-            _ if dates.is_some() => Relation::Before,
+            _ if has_dates && self.started_ms == mark.last_deployment_ms => Relation::Same,
+            // What was hidden by the queue may have been somebody else's.
+            _ if is_newer && !self.is_after_an_undated_run && self.queued_ms != mark.last_deployment_ms => {
+                Relation::Same
+            }
+            _ if has_dates => Relation::Before,
             // A service that was never deployed names no run, and now it names one.
-            _ if self.baseline.was_never_deployed() && mark.names_a_run() && !mark.is_ready => Relation::Same,
+            _ if self.baseline.was_never_deployed() && !self.was_behind && mark.names_a_run() && !mark.is_ready => {
+                Relation::Same
+            }
             _ if self.seen_moving => Relation::Doubtful,
             _ => Relation::Before,
         }

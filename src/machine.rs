@@ -826,18 +826,27 @@ impl Machine {
                 self.follow(found, status, now);
             }
             Relation::Doubtful if run.has_rested(policy::AT_REST_FOR, now) => run.end(now),
+            // Its end was seen, and the service rests: a deployment of others keeps the second look from confirming it.
+            Relation::Before if run.is_ending() && run.has_rested(policy::AT_REST_FOR, now) => {
+                run.end(now);
+                self.tell_the_end(None);
+                return false;
+            }
             Relation::Before | Relation::Doubtful => {
+                if status.deployment_requests_count == Some(0) && run.has_rested(policy::LATE, now) {
+                    run.identity.doubt();
+                }
                 // It has been seen, so that this comes out of a cache: it would paint the end of another run on it.
-                let is_seen = run.identity.is_settled();
-                return self.give_up(now) || !is_seen;
+                let is_seen = run.identity.is_settled() || run.is_ending();
+                return self.give_up(status, now) || !is_seen;
             }
         }
-        self.tell_the_end(status);
+        self.tell_the_end(Some(status));
         true
     }
 
     /// Waits no longer for a run, once the service was seen at rest without it for long enough; whether it came to that.
-    fn give_up(&mut self, now: Now) -> bool {
+    fn give_up(&mut self, status: &Status, now: Now) -> bool {
         let Some(run) = &mut self.run else { return false };
         let age = now.monotonic_ms.saturating_sub(run.since_ms);
         let rests = run.has_rested(policy::AT_REST_FOR, now);
@@ -848,6 +857,7 @@ impl Machine {
             (Stage::Queued, Origin::Elsewhere(Found::Running | Found::Superseding)) => {
                 run.at_rest.map(|_| Gone::LeftTheQueue)
             }
+            _ if run.has_waited && run.identity.may_have_run_unseen(status) => rests.then_some(Gone::EndUnseen),
             _ if run.has_waited => rests.then_some(Gone::LeftTheQueue),
             (_, Origin::Elsewhere(_)) => rests.then_some(Gone::NeverStarted),
             _ => (rests && age > policy::NEVER_STARTED).then_some(Gone::NeverStarted),
@@ -873,13 +883,11 @@ impl Machine {
             return;
         }
         // A status at rest that is not of the run shown belongs to another one.
-        self.run.take_if(|run| {
-            let relation = relate(&run.identity, status);
-            let is_still_so = match run.stage {
-                Stage::Gone(_) => matches!(relation, Relation::Before | Relation::Waiting | Relation::Doubtful),
-                _ => matches!(relation, Relation::Same | Relation::Doubtful),
-            };
-            !is_still_so
+        let is_as_before = self.known.as_ref().is_some_and(|known| known.status.state == status.state);
+        self.run.take_if(|run| !match (relate(&run.identity, status), run.stage) {
+            (Relation::Same, Stage::Ended(_)) | (Relation::Before | Relation::Waiting, Stage::Gone(_)) => true,
+            (Relation::Doubtful, _) => is_as_before,
+            _ => false,
         });
     }
 
@@ -891,15 +899,16 @@ impl Machine {
         self.run = Some(run);
     }
 
-    /// Tells of an end, once for each execution.
-    fn tell_the_end(&mut self, status: &Status) {
+    /// Tells of an end, once for each execution: as this status has it, or the one that is shown.
+    fn tell_the_end(&mut self, status: Option<&Status>) {
         let Some(Run { stage: Stage::Ended(duration_ms), .. }) = self.run else { return };
-        let execution_id = status.execution_id.clone();
+        let Some(status) = status.or(self.known.as_ref().map(|known| &known.status)) else { return };
+        let (state, execution_id) = (status.state.clone(), status.execution_id.clone());
         if execution_id.is_some() && execution_id == self.told_end {
             return;
         }
         self.told_end.clone_from(&execution_id);
-        self.news.push(News::Finished { state: status.state.clone(), execution_id, duration_ms });
+        self.news.push(News::Finished { state, execution_id, duration_ms });
     }
 
     fn remember_as_past(&mut self, execution: Option<&String>) {
@@ -932,7 +941,8 @@ impl Machine {
             return if self.watches_hidden() { sleep(policy::HIDDEN) } else { Next::Rest };
         }
         let Some(run) = self.run.as_ref().filter(|run| !matches!(run.stage, Stage::Ended(_))) else {
-            return self.sleep_about(if self.is_unclear() { policy::UNCLEAR } else { policy::AT_REST });
+            let is_calm = !self.is_unclear() && !self.has_requests_waiting();
+            return self.sleep_about(if is_calm { policy::AT_REST } else { policy::UNCLEAR });
         };
         if let (Stage::Gone(_), true) = (run.stage, now.monotonic_ms >= run.watch_until_ms) {
             return self.sleep_about(policy::AT_REST);
@@ -947,6 +957,11 @@ impl Machine {
             _ if self.is_unclear() => self.sleep_about(policy::UNCLEAR),
             _ => self.sleep_about(policy::interval(age)),
         }
+    }
+
+    /// Whether a deployment is about to come, of whoever.
+    fn has_requests_waiting(&self) -> bool {
+        self.known.as_ref().is_some_and(|known| known.status.deployment_requests_count > Some(0))
     }
 
     fn is_unclear(&self) -> bool {
@@ -1014,6 +1029,10 @@ impl Run {
             Stage::Ending(took_ms) => Stage::Ended(took_ms),
             _ => Stage::Ending(now.monotonic_ms.saturating_sub(self.since_ms)),
         };
+    }
+
+    fn is_ending(&self) -> bool {
+        matches!(self.stage, Stage::Ending(_))
     }
 
     /// It was asked for here, but is somebody else's, or may be.

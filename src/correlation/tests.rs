@@ -15,7 +15,9 @@ fn yesterday() -> Value {
 /// A run that is asked for after this, and whose acceptance names `request-9`.
 fn asked_for(baseline: &Value) -> Identity {
     let mut run = Identity::after(&status(baseline), &[]);
-    run.accept(&status(&json!({"state": "DEPLOYED", "deployment_request_id": "request-9"})));
+    let acceptance = json!({"state": "DEPLOYED", "deployment_request_id": "request-9"});
+    run.accept(&status(&acceptance));
+    assert_eq!(run.hears(&acceptance), Relation::Waiting);
     run
 }
 
@@ -99,8 +101,51 @@ fn a_new_execution_is_ours_unless_our_request_waits() {
         (new("DEPLOYED", &over), Relation::Same),
         (new("DEPLOYED", &behind_us), Relation::Same),
         (new("DEPLOYING", &one_of_many), Relation::Ahead),
-        (new("DEPLOYED", &one_of_many), Relation::Anyones),
+        (new("DEPLOYED", &one_of_many), Relation::Ahead),
     ]);
+}
+
+/// Nobody says whether the request that is named is the next one or the newest.
+#[test]
+fn a_queue_that_names_one_of_several_tells_what_it_can() {
+    let answer = |state: &str, execution: &str, request: u32, count: u32| {
+        json!({"state": state, "execution_id": execution, "deployment_requests_count": count,
+            "deployment_request_id": format!("request-{request}")})
+    };
+    for (queue, then, expected) in [
+        (answer("DEPLOYED", "run-1", 9, 3), answer("DEPLOYING", "run-2", 10, 2), Relation::Same),
+        (answer("DEPLOYED", "run-1", 9, 2), answer("DEPLOYING", "run-2", 10, 2), Relation::Anyones),
+        (answer("DEPLOYED", "run-1", 9, 3), answer("DEPLOYING", "run-2", 9, 2), Relation::Ahead),
+        (answer("DEPLOYED", "run-1", 7, 3), answer("DEPLOYING", "run-2", 8, 2), Relation::Ahead),
+        (answer("DEPLOYED", "run-1", 7, 3), answer("DEPLOYED", "run-2", 8, 2), Relation::Ahead),
+    ] {
+        assert_eq!(asked_for(&yesterday()).has_heard([&queue]).hears(&then), expected, "{queue}, then {then}");
+    }
+}
+
+#[test]
+fn once_only_another_request_waits_no_run_is_claimed() {
+    let queued = |request: u32| {
+        json!({"state": "DEPLOYMENT_QUEUED", "execution_id": "run-1", "deployment_requests_count": 1,
+            "deployment_request_id": format!("request-{request}")})
+    };
+    let new = |state: &str| json!({"state": state, "execution_id": "run-2"});
+    for (answers, expected) in [
+        (vec![queued(10)], Relation::Anyones),
+        (vec![queued(9), queued(10)], Relation::Anyones),
+        (vec![queued(10), queued(9)], Relation::Same),
+    ] {
+        for state in ["DEPLOYING", "DEPLOYED"] {
+            assert_eq!(asked_for(&yesterday()).has_heard(&answers).hears(&new(state)), expected, "{answers:?}");
+        }
+        let later = asked_for(&yesterday()).has_heard(&answers).hears(&new("DEPLOYMENT_QUEUED"));
+        assert_eq!(later == Relation::Waiting, expected == Relation::Anyones);
+    }
+    let mut run = asked_for(&yesterday()).has_heard([&queued(10)]);
+    assert_eq!(
+        run.hears(&json!({"state": "DEPLOYED", "last_deployment_date": "2026-01-02T10:00:00Z"})),
+        Relation::Before
+    );
 }
 
 #[test]
@@ -154,9 +199,18 @@ fn an_id_that_outlives_the_queue_is_let_go_of() {
         json!({"state": state, "execution_id": "run-2", "deployment_request_id": "request-9",
             "deployment_requests_count": count})
     };
-    assert_eq!(run.hears(&ours("DEPLOYING", 1)), Relation::Ahead);
     assert_eq!(run.hears(&ours("DEPLOYING", 0)), Relation::Same);
     assert_eq!(run.hears(&ours("DEPLOYED", 1)), Relation::Same, "what waits now came later");
+}
+
+#[test]
+fn a_run_that_was_before_ours_is_claimed_by_nobody_once_ours_waits_no_more() {
+    for state in ["DEPLOYING", "DEPLOYED"] {
+        let mut run = asked_for(&yesterday());
+        let theirs = |state: &str, count: u32| json!({"state": state, "execution_id": "run-2", "deployment_requests_count": count});
+        assert_eq!(run.hears(&theirs("DEPLOYING", 1)), Relation::Ahead);
+        assert_eq!(run.hears(&theirs(state, 0)), Relation::Anyones, "ours was taken back, or it is the one after all");
+    }
 }
 
 #[test]
