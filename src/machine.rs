@@ -479,7 +479,7 @@ impl Machine {
                 if let Some(run) = &mut self.run {
                     run.watch_until_ms = now.monotonic_ms + policy::WATCH;
                 }
-                self.start_afresh()
+                if self.may_look(now) { self.start_afresh() } else { Next::Stay }
             }
             Event::PollHidden(polls) => {
                 self.polls_hidden = polls;

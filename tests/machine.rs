@@ -224,6 +224,7 @@ fn a_second_press_sends_nothing() {
     story.redeploy();
     story.redeploy();
     story.on(Event::Refresh);
+    story.on(Event::KeepWatching);
     story.on(Event::Hidden);
     story.on(Event::Visible);
     assert_eq!((story.posts, story.next), (1, Next::Call(Call::Redeploy(Mode::Normal))));
@@ -1033,4 +1034,165 @@ fn the_status_is_handed_on_as_it_came() {
     assert_eq!(story.machine.status_json(), None);
     story.answer(&yesterday());
     assert_eq!(story.machine.status_json(), Some(yesterday().to_string().as_bytes()));
+}
+
+#[test]
+fn a_409_on_a_service_at_rest_is_a_word_and_no_lock() {
+    let mut story = Story::connected();
+    story.redeploy();
+    story.on(Event::Answered(Call::Redeploy(Mode::Normal), Ok(http(409, ""))));
+    let refused_ms = story.now_ms;
+    story.answer(&yesterday());
+    assert!(!story.screen().button.enabled);
+    assert!(story.notice().contains("nother operation is in progress"), "{}", story.notice());
+    while !story.screen().button.enabled {
+        story.look(&yesterday());
+    }
+    let waited_ms = story.now_ms - refused_ms;
+    assert!((10_000..20_000).contains(&waited_ms), "seen at rest again and again, and no longer: {waited_ms} ms");
+    assert!(story.notice().contains("Nothing runs here now"), "{}", story.notice());
+    assert_eq!((story.badge().as_str(), story.screen().phase), ("Deployed", ""));
+    story.redeploy();
+    assert_eq!(story.posts, 2);
+}
+
+#[test]
+fn a_409_whose_deployment_shows_late_is_followed_to_its_end() {
+    let mut story = Story::connected();
+    story.redeploy();
+    story.on(Event::Answered(Call::Redeploy(Mode::Normal), Ok(http(409, ""))));
+    story.answer(&yesterday());
+    for state in ["DEPLOYMENT_QUEUED", "DEPLOYING", "DEPLOYED", "DEPLOYED"] {
+        story.look(&status(state, "run-2"));
+    }
+    assert_eq!((story.badge().as_str(), story.screen().phase), ("Deployed", "succeeded"));
+    assert!(story.headline().starts_with("A deployment"), "{}", story.headline());
+}
+
+/// A request waits for minutes, and nobody says that it did not start.
+#[test]
+fn who_waits_in_the_queue_is_told_so_and_nothing_else() {
+    let mut story = Story::connected();
+    story.redeploy();
+    let queued = |state: &str, execution: &str, count: u32| {
+        json!({"id": ID, "state": state, "execution_id": execution, "deployment_request_id": "request-9",
+            "deployment_requests_count": count})
+    };
+    let accepted = queued("DEPLOYED", "run-1", 2).to_string();
+    story.on(Event::Answered(Call::Redeploy(Mode::Normal), Ok(http(202, &accepted))));
+    let pressed_ms = story.now_ms;
+    while story.now_ms - pressed_ms < 600_000 {
+        assert_eq!((story.badge().as_str(), story.screen().phase), ("Queued", "running"));
+        assert_eq!(story.screen().button.label, "Queued…");
+        assert!(!story.notice().contains("tart"), "{}", story.notice());
+        story.look(&queued("DEPLOYED", "run-1", 2));
+    }
+    for state in ["DEPLOYING", "DEPLOYED", "DEPLOYED"] {
+        story.look(&queued(state, "run-2", 1));
+        assert_eq!((story.badge().as_str(), story.screen().phase), ("Queued", "running"), "{state} is another's");
+    }
+    for (state, badge) in [("DEPLOYING", "Deploying"), ("DEPLOYED", "Deployed"), ("DEPLOYED", "Deployed")] {
+        story.look(&status(state, "run-3"));
+        assert_eq!(story.badge(), badge);
+    }
+    let ends: Vec<_> = story.told().into_iter().filter(|news| matches!(news, News::Finished { .. })).collect();
+    assert!(matches!(ends[..], [News::Finished { execution_id: Some(id), .. }] if id == "run-3"), "{ends:?}");
+}
+
+#[test]
+fn a_request_that_is_gone_from_the_queue_leaves_the_button_to_be_pressed() {
+    let mut story = Story::accepted(&status("DEPLOYMENT_QUEUED", "run-1"));
+    story.look(&status("DEPLOYMENT_QUEUED", "run-1"));
+    while !story.screen().button.enabled {
+        assert_ne!(story.screen().card.expect("a card").state.tone.as_str(), "success");
+        story.look(&yesterday());
+    }
+    assert!(story.notice().contains("has left the queue, and nothing was deployed"), "{}", story.notice());
+    assert_eq!((story.badge().as_str(), story.screen().phase), ("Not deployed", ""));
+    story.look(&yesterday());
+    assert_eq!(story.badge(), "Not deployed", "until somebody asks");
+    story.on(Event::Refresh);
+    story.answer(&yesterday());
+    assert_eq!((story.badge().as_str(), story.notice().as_str()), ("Deployed", ""));
+    assert!(!story.news.iter().any(|news| matches!(news, News::Finished { .. })));
+}
+
+#[test]
+fn between_the_queue_and_the_run_nothing_is_given_up() {
+    let mut story = Story::accepted(&status("DEPLOYMENT_QUEUED", "run-1"));
+    story.look(&yesterday());
+    story.look(&yesterday());
+    story.look(&status("DEPLOYING", "run-2"));
+    assert!(story.headline().starts_with("Your redeploy"), "{}", story.headline());
+}
+
+#[test]
+fn a_run_whose_end_is_never_seen_is_given_up_in_words() {
+    let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
+    story.wake();
+    let seen_ms = story.now_ms;
+    story.answer(&yesterday());
+    while !story.screen().button.enabled {
+        assert_eq!(story.badge(), "Deploying", "what was seen stays");
+        story.look(&yesterday());
+    }
+    assert!((60_000..70_000).contains(&(story.now_ms - seen_ms)));
+    assert!(story.notice().contains("the end of your redeploy was not seen"), "{}", story.notice());
+    assert_eq!((story.badge().as_str(), story.screen().phase), ("End not seen", ""));
+}
+
+#[test]
+fn an_end_that_others_hide_at_once_was_an_end_all_the_same() {
+    let left_out = json!({"id": ID, "state": "DEPLOYED", "execution_id": "run-3", "is_part_last_deployment": false});
+    let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
+    story.look(&status("DEPLOYED", "run-2"));
+    while story.screen().phase == "running" {
+        story.look(&left_out);
+    }
+    assert_eq!(story.screen().phase, "succeeded");
+    let ended = |news: &News| matches!(news, News::Finished { execution_id: Some(id), .. } if id == "run-2");
+    assert_eq!(story.news.iter().filter(|news| ended(news)).count(), 1);
+}
+
+#[test]
+fn what_is_not_watched_any_more_may_be_asked_for_again() {
+    let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
+    while story.next != Next::Rest {
+        assert!(!story.screen().button.enabled);
+        story.look(&status("DEPLOYING", "run-2"));
+    }
+    assert!(story.screen().button.enabled);
+    story.redeploy();
+    assert_eq!(story.next, Next::Call(Call::Status), "a look first");
+    story.answer(&status("DEPLOYING", "run-2"));
+    assert_eq!(story.posts, 1, "it still runs");
+    assert!(story.headline().starts_with("Your redeploy"), "{}", story.headline());
+    assert!(!story.screen().button.enabled, "and is watched again");
+    story.look(&status("DEPLOYED", "run-2"));
+    story.look(&status("DEPLOYED", "run-2"));
+    assert_eq!(story.screen().phase, "succeeded");
+}
+
+#[test]
+fn a_late_start_may_be_asked_for_again_and_is_still_ours() {
+    let mut story = Story::accepted(&yesterday());
+    let pressed_ms = story.now_ms;
+    while story.now_ms - pressed_ms <= 60_000 {
+        assert!(!story.screen().button.enabled, "{} ms", story.now_ms - pressed_ms);
+        story.look(&yesterday());
+    }
+    assert!(story.screen().button.enabled);
+    story.look(&status("DEPLOYING", "run-2"));
+    assert!(!story.screen().button.enabled);
+    assert!(story.headline().starts_with("Your redeploy"), "{}", story.headline());
+}
+
+/// An execution whose end was told is told once, whatever a cache says of it later.
+#[test]
+fn an_end_out_of_a_cache_is_not_told_again() {
+    let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
+    for state in ["DEPLOYED", "DEPLOYED", "DEPLOYING", "DEPLOYED", "DEPLOYED"] {
+        story.look(&status(state, "run-2"));
+    }
+    assert_eq!(story.news.iter().filter(|news| matches!(news, News::Finished { .. })).count(), 1);
 }

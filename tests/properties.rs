@@ -38,6 +38,46 @@ enum Happening {
     SeemOffline(bool),
 }
 
+impl Happening {
+    /// What the machine is told of it, if anything.
+    fn event(self, doing: Next, now: &mut Now) -> Option<Event> {
+        Some(match self {
+            Self::Press(mode) => Event::Redeploy(mode),
+            Self::Refresh => Event::Refresh,
+            Self::Hide => Event::Hidden,
+            Self::Return => Event::Visible,
+            Self::KeepWatching => Event::KeepWatching,
+            Self::GiveToken => Event::TokenGiven(token()),
+            Self::ForgetToken => Event::TokenForgotten,
+            Self::Answer(reply) => {
+                let Next::Call(call) = doing else { return None };
+                Event::Answered(call, reply.answer(call))
+            }
+            Self::Wake => {
+                let Next::Sleep(ms) = doing else { return None };
+                now.monotonic_ms += u64::from(ms);
+                now.unix_ms += i64::from(ms);
+                Event::Woke
+            }
+            Self::Pass(ms) => {
+                now.monotonic_ms += ms;
+                return None;
+            }
+            Self::Sleep(ms) => {
+                now.unix_ms += ms;
+                return None;
+            }
+            Self::SeemOffline(seems_offline) => {
+                now.seems_offline = seems_offline;
+                return None;
+            }
+            Self::Tick => Event::Tick,
+            Self::PollHidden(polls) => Event::PollHidden(polls),
+            Self::TokenFails => Event::TokenFailed,
+        })
+    }
+}
+
 /// What the API or the world answers.
 #[derive(Debug, Clone)]
 enum Reply {
@@ -133,53 +173,14 @@ proptest! {
         let beginning = [Happening::GiveToken, Happening::Answer(Reply::Status("DEPLOYED", YESTERDAY))];
 
         for happening in beginning.into_iter().chain(happenings) {
-            let event = match happening {
-                Happening::Press(mode) => {
-                    presses += 1;
-                    Event::Redeploy(mode)
-                }
-                Happening::Refresh => Event::Refresh,
-                Happening::Hide => Event::Hidden,
-                Happening::Return => Event::Visible,
-                Happening::KeepWatching => Event::KeepWatching,
-                Happening::GiveToken => {
-                    has_token = true;
-                    Event::TokenGiven(token())
-                }
-                Happening::ForgetToken => {
-                    has_token = false;
-                    Event::TokenForgotten
-                }
-                Happening::Answer(reply) => {
-                    let Next::Call(call) = doing else { continue };
-                    if let Reply::Status(state, run) = reply {
-                        newest_run = newest_run.max(run);
-                        seen_moving |= matches!(state, "QUEUED" | "BUILDING");
-                    }
-                    Event::Answered(call, reply.answer(call))
-                }
-                Happening::Wake => {
-                    let Next::Sleep(ms) = doing else { continue };
-                    now.monotonic_ms += u64::from(ms);
-                    now.unix_ms += i64::from(ms);
-                    Event::Woke
-                }
-                Happening::Pass(ms) => {
-                    now.monotonic_ms += ms;
-                    continue;
-                }
-                Happening::Sleep(ms) => {
-                    now.unix_ms += ms;
-                    continue;
-                }
-                Happening::SeemOffline(seems_offline) => {
-                    now.seems_offline = seems_offline;
-                    continue;
-                }
-                Happening::Tick => Event::Tick,
-                Happening::PollHidden(polls) => Event::PollHidden(polls),
-                Happening::TokenFails => Event::TokenFailed,
-            };
+            presses += u32::from(matches!(happening, Happening::Press(_)));
+            has_token |= matches!(happening, Happening::GiveToken);
+            has_token &= !matches!(happening, Happening::ForgetToken);
+            if let (Happening::Answer(Reply::Status(state, run)), Next::Call(_)) = (&happening, doing) {
+                newest_run = newest_run.max(*run);
+                seen_moving |= matches!(*state, "QUEUED" | "BUILDING");
+            }
+            let Some(event) = happening.event(doing, &mut now) else { continue };
             let next = machine.on(event, now);
             for news in machine.take_news() {
                 if let News::Finished { execution_id, .. } = news {
@@ -208,6 +209,38 @@ proptest! {
             }
             let all = format!("{screen:?}{machine:?}");
             prop_assert!(!all.contains("CANARY"));
+        }
+    }
+
+    /// Whatever has happened: once the service rests and answers come, the button can be pressed again.
+    #[test]
+    fn the_button_comes_back(happenings in prop::collection::vec(happening(), 1..60), rests_under in prop::sample::select(&[YESTERDAY, 2, 3, 9][..])) {
+        let mut machine = Machine::new(ApiBase::default(), HelmId::parse(ID).expect("a UUID"), 3);
+        let mut now = Now { monotonic_ms: 0, unix_ms: 1_767_355_390_000, utc_offset_min: 60, seems_offline: false };
+        let mut doing = Next::Rest;
+        let calm = [Happening::SeemOffline(false), Happening::GiveToken, Happening::Return, Happening::Refresh];
+        for happening in happenings.into_iter().chain(calm) {
+            if let Some(event) = happening.event(doing, &mut now) {
+                let next = machine.on(event, now);
+                doing = if next == Next::Stay { doing } else { next };
+            }
+        }
+        let calm_ms = now.monotonic_ms;
+        while !machine.may_redeploy(now) {
+            let waited_ms = now.monotonic_ms - calm_ms;
+            prop_assert!(waited_ms < 6 * 60_000, "the button is still off after {waited_ms} ms: {machine:?}");
+            let event = match doing {
+                Next::Call(call) => Event::Answered(call, Reply::Status("DEPLOYED", rests_under).answer(call)),
+                Next::Sleep(ms) => {
+                    now.monotonic_ms += u64::from(ms);
+                    now.unix_ms += i64::from(ms);
+                    Event::Woke
+                }
+                Next::Rest | Next::Stay => Event::Refresh,
+            };
+            let next = machine.on(event, now);
+            doing = if next == Next::Stay { doing } else { next };
+            now.monotonic_ms += 100;
         }
     }
 
