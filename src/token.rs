@@ -141,6 +141,18 @@ mod tests {
     }
 
     #[test]
+    fn a_header_is_written_as_its_issuer_likes() {
+        for header in ["{}", r#"{ "alg":"RS256"}"#, "{\n  \"alg\": \"RS256\"\n}", "{\r\n\"alg\":1}", "{\t\"alg\":1}"] {
+            let text = format!("{}.e30.c2ln", BASE64URL_NOPAD.encode(header.as_bytes()));
+            assert!(Token::parse(&format!("token={text}")).is_ok_and(|token| !token.is_api_token()), "{header:?}");
+        }
+        for header in ["[]", r#""alg""#, "7", "{"] {
+            let text = format!("{}.e30.c2ln", BASE64URL_NOPAD.encode(header.as_bytes()));
+            assert_eq!(Token::parse(&text), Err(InvalidToken::Shape), "{header:?}");
+        }
+    }
+
+    #[test]
     fn an_end_is_read_in_every_notation_and_unit_that_issuers_use() {
         for (exp, ms) in [
             ("1.5e9", Some(1_500_000_000_000)),

@@ -9,7 +9,7 @@ use crate::json::{Document, Json};
 const LONGEST: usize = 128 * 1024;
 
 /// How a token begins: base64 of the `{` of a header and what may follow it, or the API's own words.
-const BEGINNINGS: [&str; 7] = ["eyJ", "eyA", "ewo", "ew0", "e30.", "qov_", "sk-qov-"];
+const BEGINNINGS: [&str; 8] = ["eyJ", "eyA", "ewo", "ew0", "ewk", "e30.", "qov_", "sk-qov-"];
 
 /// The names under which identity providers hand over a token that is for an API.
 const NAMES: [&str; 3] = ["access_token", "accessToken", "token"];
