@@ -294,13 +294,13 @@ fn words(value: &impl Document) -> Option<String> {
 }
 
 fn has_markup(text: &str) -> bool {
-    text.starts_with('<') || text.contains("</") || text.contains("<br")
+    text.starts_with('<') || ["</", "<!", "<br", "<html"].iter().any(|tag| has(text.as_bytes(), tag))
 }
 
 /// Whether an answer that holds no object of this API is a page for people. Proxies call theirs what they like, and some
 /// call a line of text a page; an empty page is none.
 fn is_page(answer: &Answer) -> bool {
-    let is_called_so = answer.content_type.as_ref().is_some_and(|name| name.to_ascii_lowercase().contains("html"));
+    let is_called_so = answer.content_type.as_ref().is_some_and(|name| has(name.as_bytes(), "html"));
     let Some(body) = &answer.body else { return is_called_so };
     let is_ahead_of_text =
         |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
@@ -308,11 +308,11 @@ fn is_page(answer: &Answer) -> bool {
     match text.next() {
         None => false,
         Some(b'<') => true,
-        Some(_) => is_called_so || [b"<html".as_slice(), b"<!doctype"].iter().any(|tag| has(body, tag)),
+        Some(_) => is_called_so || ["<html", "<!doctype"].iter().any(|tag| has(body, tag)),
     }
 }
 
-/// Whether the bytes are in there, in capitals or not.
-fn has(body: &[u8], bytes: &[u8]) -> bool {
-    body.windows(bytes.len()).any(|window| window.eq_ignore_ascii_case(bytes))
+/// Whether a word is in there, in capitals or not.
+fn has(body: &[u8], word: &str) -> bool {
+    body.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }

@@ -286,6 +286,7 @@ fn a_refusal_is_told_in_the_apis_own_words_whatever_their_shape() {
         r#"{"__proto__":{"detail":"no"}}"#,
         r#"{"detail":" \n ","error":"<html>no"}"#,
         r#"{"detail":"no</b> way"}"#,
+        r#"{"detail":"Error: <html><body>no"}"#,
     ] {
         assert_eq!(api::read_status(&answer(400, body), &id(), 0), Err(ApiError::Refused(400, None)), "{body}");
     }

@@ -45,7 +45,8 @@ fn alone(text: &str) -> Result<String, InvalidToken> {
         _ => rest,
     };
     // The end of a line, as a program or JSON writes it.
-    let rest = without_what_follows(inside.trim_end_matches("\\n").trim_end_matches("\\r"));
+    let inside = inside.strip_suffix("\\n").unwrap_or(inside);
+    let rest = without_what_follows(inside.strip_suffix("\\r").unwrap_or(inside));
     // The parts of a JWT prove that what was broken into lines belongs together; an API token has none.
     let token: String = match rest {
         rest if is_api_token(rest) => rest.to_owned(),
@@ -65,13 +66,13 @@ fn beginning(text: &str) -> Option<usize> {
 
 /// Without the quote, the punctuation and the prompt of a terminal (`me@host ~ %`) that were copied along.
 fn without_what_follows(text: &str) -> &str {
-    let end = |text: &'_ str| text.trim_end_matches(|c| is_between_lines(c) || closes(c) || is_punctuation(c)).len();
-    let last = text.trim_end().chars().next_back();
-    let is_prompt = |word: &&str| word.contains('@') && matches!(last, Some('$' | '%' | '#' | '>'));
-    match text.split_whitespace().find(is_prompt).and_then(|word| text.find(word)) {
-        Some(prompt) => &text[..end(&text[..prompt])],
-        None => &text[..end(text)],
-    }
+    let ends_in_prompt = text.trim_end().ends_with(['$', '%', '#', '>']);
+    let prompt = text.find('@').filter(|_| ends_in_prompt);
+    let text = match prompt.map(|at| text.split_at(at).0) {
+        Some(before) => before.trim_end_matches(|c: char| !c.is_whitespace()),
+        None => text,
+    };
+    text.trim_end_matches(|c| is_between_lines(c) || closes(c) || is_punctuation(c))
 }
 
 fn why_none(text: &str) -> InvalidToken {
