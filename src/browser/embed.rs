@@ -26,8 +26,7 @@ use crate::{
 
 #[wasm_bindgen]
 extern "C" {
-    /// What JavaScript may say about a widget. It is read by name: a getter for each would be larger, and a derived
-    /// `Deserialize` much larger.
+    /// What JavaScript may say about a widget. It is read by name, one setting at a time.
     #[wasm_bindgen(typescript_type = "Options")]
     pub type Options;
 }

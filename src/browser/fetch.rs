@@ -58,8 +58,7 @@ async fn before<T>(deadline: &mut TimeoutFuture, work: impl Future<Output = T>) 
 
 /// Every option is said, and none is inherited: what somebody adds to `Object.prototype` (an `integrity`, a `body`, a
 /// `signal`) would be an option of every request whose options have a prototype. The request goes to gloo ready-made,
-/// because gloo's own builder panics at a header value that is none, ends a query that is in the address with an `&`,
-/// and is larger.
+/// because gloo's own builder panics at a header value that is none, and ends a query that is in the address with an `&`.
 fn prepare(request: &Request, authorization: &str, abort: Option<&AbortGuard>) -> Option<gloo_net::http::Request> {
     let headers = Headers::new().ok()?;
     headers.set("Authorization", authorization).ok()?;
