@@ -20,53 +20,12 @@
 //! request where it tells no count (`deployment_request_id`). Nobody could prove that a status drops the id of a request
 //! once its run has begun, so a count of zero outweighs it.
 
-use crate::model::{Phase, State, Status, Timestamp};
+mod identity;
 
-/// What a status says about the run that it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mark {
-    execution_id: Option<String>,
-    deployment_request_id: Option<String>,
-    deployment_requests_count: Option<u64>,
-    last_deployment_ms: Option<i64>,
-    phase: Phase,
-    is_ready: bool,
-    /// Whether it says that the service was not part of the deployment whose execution it names.
-    was_left_out: bool,
-}
+pub(crate) use identity::Identity;
+use identity::{Execution, Mark, Queue};
 
-impl Mark {
-    fn of(status: &Status) -> Self {
-        Self {
-            execution_id: status.execution_id.clone(),
-            deployment_request_id: status.deployment_request_id.clone(),
-            deployment_requests_count: status.deployment_requests_count,
-            last_deployment_ms: status.last_deployment_date.as_ref().and_then(Timestamp::unix_ms),
-            phase: status.state.phase(),
-            is_ready: status.state == State::Ready,
-            was_left_out: status.state == State::Ready || status.is_part_last_deployment == Some(false),
-        }
-    }
-
-    /// Whether it says anything by which one run is told from another.
-    fn names_a_run(&self) -> bool {
-        self.execution_id.is_some() || self.last_deployment_ms.is_some()
-    }
-
-    fn was_never_deployed(&self) -> bool {
-        self.is_ready && !self.names_a_run()
-    }
-
-    /// Whoever's request waited last: what runs or has ended since may be a run of it.
-    fn relate_without_a_claim(&self) -> Relation {
-        match self.phase {
-            Phase::Queued => Relation::Waiting,
-            Phase::Moving => Relation::Anyones,
-            _ if self.execution_id.is_some() => Relation::Anyones,
-            _ => Relation::Before,
-        }
-    }
-}
+use crate::model::{Phase, Status};
 
 /// How a status relates to the run that is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,261 +46,57 @@ pub(crate) enum Relation {
     Later,
 }
 
-/// What is known about the identity of the run that is followed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a piece of evidence of its own")]
-pub(crate) struct Identity {
-    /// What the service said before the run was asked for, or as it was found.
-    baseline: Mark,
-    /// Whether it was asked for here. Only then may no other be taken for it.
-    is_ours: bool,
-    /// The `deployment_request_id` that the acceptance named, when it named a new one.
-    request_id: Option<String>,
-    /// The `execution_id` of the run, once it is known.
-    execution_id: Option<String>,
-    /// Its `last_deployment_date`, which is its start.
-    started_ms: Option<i64>,
-    /// The date that was told while a request waited: it may be the run's own, or of one that was before it.
-    queued_ms: Option<i64>,
-    /// Whether a run before it in the queue was seen without its date, so that a newer date may be of that one.
-    is_after_an_undated_run: bool,
-    /// Whether somebody else's run was seen before it.
-    was_behind: bool,
-    /// Whether the acceptance itself is what is read now.
-    is_being_accepted: bool,
-    /// Executions that are none of this run: from before the request, or before it in the queue.
-    others: Vec<String>,
-    /// The execution of [`Relation::Ahead`]. It is one of the others once it has ended.
-    ahead: Option<String>,
-    /// Whether the run has been seen running, and not only waiting.
-    seen_moving: bool,
-    /// Whether the queue was seen without the request before any run of it was seen.
-    may_have_left: bool,
-    /// The queue as it was seen last while the request waited.
-    queue: Option<Queue>,
-}
-
-/// What an answer said of the requests that wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Queue {
-    count: Option<u64>,
-    names_ours: bool,
-}
-
-/// How the execution of an answer relates to those that are known.
-enum Execution {
-    Own,
-    /// Of what was before.
-    Past,
-    /// None that was known before, while the run's own is not known yet.
-    New,
-    /// Not the run's own, which is known.
-    Another,
-    /// One side names none.
-    Unnamed,
-}
-
 /// Tells which run a status speaks of.
 pub(crate) fn relate(run: &Identity, status: &Status) -> Relation {
     let mark = Mark::of(status);
     if run.is_older(&mark) {
         return Relation::Before;
     }
-    let waits = run.waits(&mark);
     match run.execution(&mark) {
+        Execution::Own => run.relate_own(&mark),
+        Execution::Past => run.relate_past(&mark),
         // An execution is its environment's, and this one was about other services.
-        Execution::New if mark.was_left_out && (waits || mark.phase == Phase::Queued) => Relation::Waiting,
-        Execution::New | Execution::Unnamed if mark.was_left_out && mark.phase.has_ended() && !waits => {
-            Relation::Before
-        }
         Execution::Another if mark.was_left_out && mark.phase.has_ended() => Relation::Before,
-        Execution::New | Execution::Unnamed if run.may_have_left && !waits => mark.relate_without_a_claim(),
-        // It was running, so that what waits now is another request, and how the run itself stands is not told.
-        Execution::Own if mark.phase == Phase::Queued && run.seen_moving => Relation::Before,
-        Execution::Own => Relation::Same,
-        Execution::Past if waits || mark.phase == Phase::Queued => Relation::Waiting,
-        Execution::Past if mark.phase == Phase::Moving && run.may_begin_as_found(&mark) => Relation::Same,
-        Execution::Past => Relation::Before,
-        // A run that was before ours is the old one to a request that still waits.
-        Execution::New if mark.phase == Phase::Queued && run.ahead == mark.execution_id => Relation::Waiting,
-        Execution::New if !waits && run.ahead.is_some() && run.ahead == mark.execution_id => Relation::Anyones,
-        // A run that is about to begin may still count as a request, and this one's is not ours.
-        Execution::New if mark.phase == Phase::Queued && run.names_another_request(&mark) => Relation::Waiting,
-        Execution::New if !waits => Relation::Same,
-        Execution::New if mark.phase == Phase::Moving || mark.phase.has_ended() => run.relate_to_the_queue(&mark),
-        Execution::New => Relation::Waiting,
         Execution::Another => Relation::Later,
-        Execution::Unnamed => run.relate_by_dates_and_sight(&mark, waits),
+        Execution::New => run.relate_new(&mark),
+        Execution::Unnamed => run.relate_unnamed(&mark),
     }
 }
 
 impl Identity {
-    /// The run that is asked for after `baseline` was read. `past` are the executions that have been seen at their end.
-    pub(crate) fn after(baseline: &Status, past: &[String]) -> Self {
-        let mut others = past.to_vec();
-        others.extend(baseline.execution_id.clone());
-        Self { is_ours: true, others, ..Self::new(baseline) }
+    fn relate_own(&self, mark: &Mark) -> Relation {
+        // It was running, so that what waits now is another request, and how the run itself stands is not told.
+        let is_of_another_request = mark.phase == Phase::Queued && self.seen_moving;
+        if is_of_another_request { Relation::Before } else { Relation::Same }
     }
 
-    /// The run that is there, or waits to be, as `status` is read. While it waits, the execution that is named may still
-    /// be the one before it.
-    pub(crate) fn found(status: &Status, past: &[String]) -> Self {
-        let mut run = Self { others: past.to_vec(), ..Self::new(status) };
-        let is_known_to_be_new = !past.is_empty() && status.execution_id.as_ref().is_some_and(|id| !past.contains(id));
-        if status.state.phase() == Phase::Queued {
-            run.execution_id = status.execution_id.clone().filter(|_| is_known_to_be_new);
-        } else {
-            run.others.retain(|other| Some(other) != status.execution_id.as_ref());
-            run.execution_id.clone_from(&status.execution_id);
-            run.started_ms = run.baseline.last_deployment_ms;
-            run.seen_moving = true;
-        }
-        run
-    }
-
-    fn new(baseline: &Status) -> Self {
-        Self {
-            baseline: Mark::of(baseline),
-            is_ours: false,
-            request_id: None,
-            execution_id: None,
-            started_ms: None,
-            queued_ms: None,
-            is_after_an_undated_run: false,
-            was_behind: false,
-            is_being_accepted: false,
-            others: Vec::new(),
-            ahead: None,
-            seen_moving: false,
-            may_have_left: false,
-            queue: None,
+    fn relate_past(&self, mark: &Mark) -> Relation {
+        match mark.phase {
+            Phase::Queued => Relation::Waiting,
+            _ if self.waits(mark) => Relation::Waiting,
+            // A request that was found waiting may begin under the execution that it was found under.
+            Phase::Moving if !self.is_ours && !self.is_of_others(mark) => Relation::Same,
+            _ => Relation::Before,
         }
     }
 
-    /// Learns from the answer that accepted the run. It may still speak of what was before.
-    pub(crate) fn accept(&mut self, status: &Status) {
-        let is_new = status.deployment_request_id != self.baseline.deployment_request_id;
-        // Requests of one person for one thing become one while they wait.
-        if is_new || self.baseline.deployment_requests_count > Some(0) {
-            self.request_id.clone_from(&status.deployment_request_id);
+    fn relate_new(&self, mark: &Mark) -> Relation {
+        let waits = self.waits(mark);
+        let was_ahead = self.ahead.is_some() && self.ahead == mark.execution_id;
+        match mark.phase {
+            Phase::Queued if mark.was_left_out => Relation::Waiting,
+            _ if mark.was_left_out && waits => Relation::Waiting,
+            _ if mark.was_left_out && mark.phase.has_ended() => Relation::Before,
+            _ if self.may_have_left && !waits => mark.relate_without_a_claim(),
+            // A run that was before ours is the old one to a request that still waits; and one that is about to begin may
+            // still count as a request, which is not ours.
+            Phase::Queued if was_ahead || waits || self.names_another_request(mark) => Relation::Waiting,
+            Phase::Unclear if waits => Relation::Waiting,
+            _ if waits => self.relate_to_the_queue(mark),
+            // Ours was taken back, or it is this one after all.
+            _ if was_ahead => Relation::Anyones,
+            _ => Relation::Same,
         }
-        self.is_being_accepted = true;
-    }
-
-    /// Whoever started it: any run that comes is the one to follow.
-    pub(crate) fn disclaim(&mut self) {
-        self.is_ours = false;
-    }
-
-    /// Learns from a status that relates so to the run.
-    pub(crate) fn learn(&mut self, relation: Relation, status: &Status) {
-        let mark = Mark::of(status);
-        let is_being_accepted = std::mem::take(&mut self.is_being_accepted);
-        if self.is_ours && !self.is_settled() {
-            self.may_have_left = match self.execution(&mark) {
-                _ if self.names_our_request(&mark) => false,
-                // Unless it is ours that runs already.
-                Execution::New if mark.phase != Phase::Queued => self.may_have_left,
-                _ => self.may_have_left || self.only_another_waits(&mark) || self.is_no_longer_named(&mark),
-            };
-            if self.waits(&mark) && !is_being_accepted {
-                self.queue = Some(Queue {
-                    count: mark.deployment_requests_count,
-                    names_ours: !self.names_another_request(&mark),
-                });
-            }
-        }
-        match relation {
-            Relation::Same | Relation::Anyones => {
-                // A date that has not moved says that it is still the run before that is told of.
-                let is_told_apart = mark.execution_id.is_some() || !self.has_the_date_of_before(&mark);
-                self.seen_moving |= mark.phase == Phase::Moving && is_told_apart;
-                if mark.phase != Phase::Queued && is_told_apart {
-                    self.started_ms = mark.last_deployment_ms.or(self.started_ms);
-                }
-                // An answer that names no execution takes nothing away.
-                if mark.execution_id.is_some() {
-                    self.others.extend(self.ahead.take().filter(|ahead| Some(ahead) != mark.execution_id.as_ref()));
-                    self.execution_id = mark.execution_id;
-                }
-            }
-            Relation::Ahead => {
-                if self.ahead != mark.execution_id {
-                    self.others.extend(self.ahead.take());
-                    self.ahead.clone_from(&mark.execution_id);
-                }
-                if mark.phase.has_ended() {
-                    self.others.extend(self.ahead.take());
-                }
-                self.is_of_before(&mark);
-                self.was_behind = true;
-                self.is_after_an_undated_run = mark.last_deployment_ms.is_none();
-            }
-            Relation::Waiting if mark.phase == Phase::Queued => self.queued_ms = mark.last_deployment_ms,
-            Relation::Waiting => self.is_of_before(&mark),
-            Relation::Before | Relation::Doubtful | Relation::Later => {}
-        }
-    }
-
-    /// Whatever is dated like this was before the run.
-    fn is_of_before(&mut self, mark: &Mark) {
-        self.baseline.last_deployment_ms = mark.last_deployment_ms.max(self.baseline.last_deployment_ms);
-    }
-
-    /// Whether a run may have been that was not seen: the service has a date that it did not have before.
-    pub(crate) fn may_have_run_unseen(&self, status: &Status) -> bool {
-        self.is_newer(&Mark::of(status))
-    }
-
-    fn is_newer(&self, mark: &Mark) -> bool {
-        mark.last_deployment_ms.zip(self.baseline.last_deployment_ms).is_some_and(|(date, before)| date > before)
-    }
-
-    /// Whether the run itself is known, and not only that it was asked for.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.execution_id.is_some() || self.seen_moving
-    }
-
-    /// A cache may still know a run from before the baseline's, or from before this one.
-    fn is_older(&self, mark: &Mark) -> bool {
-        let newest = self.baseline.last_deployment_ms.max(self.started_ms);
-        mark.last_deployment_ms.zip(newest).is_some_and(|(date, newest)| date < newest)
-    }
-
-    fn has_the_date_of_before(&self, mark: &Mark) -> bool {
-        mark.last_deployment_ms.is_some() && mark.last_deployment_ms == self.baseline.last_deployment_ms
-    }
-
-    fn execution(&self, mark: &Mark) -> Execution {
-        let Some(execution) = &mark.execution_id else { return Execution::Unnamed };
-        let baseline = self.baseline.execution_id.as_ref();
-        match &self.execution_id {
-            Some(own) if own == execution => Execution::Own,
-            _ if baseline == Some(execution) || self.others.contains(execution) => Execution::Past,
-            Some(_) => Execution::Another,
-            None if self.ahead.as_ref() == Some(execution) => Execution::New,
-            None if baseline.is_some() => Execution::New,
-            None => Execution::Unnamed,
-        }
-    }
-
-    /// Whether the request is known to wait in the queue.
-    fn waits(&self, mark: &Mark) -> bool {
-        self.is_ours
-            && match mark.deployment_requests_count {
-                // The request that an acceptance names is queued, whatever else it says is older.
-                _ if self.is_being_accepted && self.names_our_request(mark) => true,
-                None => self.names_our_request(mark),
-                Some(0) => false,
-                Some(count) if self.may_have_left => {
-                    self.names_our_request(mark) || (count > 1 && self.names_another_request(mark))
-                }
-                Some(_) => !self.only_another_waits(mark),
-            }
-    }
-
-    fn names_our_request(&self, mark: &Mark) -> bool {
-        self.request_id.is_some() && self.request_id == mark.deployment_request_id
     }
 
     /// What runs or has ended under a new execution while ours may wait.
@@ -358,41 +113,16 @@ impl Identity {
         }
     }
 
-    /// The service rests, and nothing waits: what comes now may be anybody's.
-    pub(crate) fn doubt(&mut self) {
-        self.may_have_left = true;
-    }
-
-    /// Whether one request waits, and it is not ours.
-    fn only_another_waits(&self, mark: &Mark) -> bool {
-        mark.deployment_requests_count == Some(1) && self.names_another_request(mark)
-    }
-
-    /// Whether the queue has named ours, and now names another and is shorter, although no run has begun.
-    fn is_no_longer_named(&self, mark: &Mark) -> bool {
-        let was_named = self.queue.filter(|queue| queue.names_ours);
-        self.names_another_request(mark) && was_named.is_some_and(|queue| mark.deployment_requests_count < queue.count)
-    }
-
-    fn names_another_request(&self, mark: &Mark) -> bool {
-        self.request_id.is_some()
-            && mark.deployment_request_id.is_some()
-            && self.request_id != mark.deployment_request_id
-    }
-
-    /// A request that was found waiting may begin under the execution that it was found under.
-    fn may_begin_as_found(&self, mark: &Mark) -> bool {
-        !self.is_ours && !mark.execution_id.as_ref().is_some_and(|execution| self.others.contains(execution))
-    }
-
     /// What can be told without executions.
-    fn relate_by_dates_and_sight(&self, mark: &Mark, waits: bool) -> Relation {
+    fn relate_unnamed(&self, mark: &Mark) -> Relation {
+        let waits = self.waits(mark);
         let is_newer = self.is_newer(mark);
         let has_dates = mark.last_deployment_ms.is_some() && self.baseline.last_deployment_ms.is_some();
-        if self.started_ms.is_some_and(|started| mark.last_deployment_ms > Some(started)) {
-            return Relation::Later;
-        }
+        let is_later = self.started_ms.is_some_and(|started| mark.last_deployment_ms > Some(started));
         match mark.phase {
+            _ if mark.was_left_out && mark.phase.has_ended() && !waits => Relation::Before,
+            _ if self.may_have_left && !waits => mark.relate_without_a_claim(),
+            _ if is_later => Relation::Later,
             Phase::Queued if self.seen_moving => Relation::Before,
             Phase::Moving if waits => self.relate_to_the_queue(mark),
             Phase::Queued => Relation::Waiting,
@@ -414,6 +144,18 @@ impl Identity {
                 Relation::Same
             }
             _ if self.seen_moving => Relation::Doubtful,
+            _ => Relation::Before,
+        }
+    }
+}
+
+impl Mark {
+    /// Whoever's request waited last: what runs or has ended since may be a run of it.
+    fn relate_without_a_claim(&self) -> Relation {
+        match self.phase {
+            Phase::Queued => Relation::Waiting,
+            Phase::Moving => Relation::Anyones,
+            _ if self.execution_id.is_some() => Relation::Anyones,
             _ => Relation::Before,
         }
     }

@@ -362,3 +362,43 @@ fn whoever_is_in_the_way_is_followed() {
     let theirs = json!({"state": "DEPLOYING", "execution_id": "run-2", "deployment_requests_count": 1});
     assert_eq!(run.hears(&theirs), Relation::Same);
 }
+
+#[test]
+fn what_the_service_was_no_part_of_is_no_run_of_it() {
+    let left_out = |state: &str, execution: &str, count: u32| {
+        json!({"state": state, "execution_id": execution, "is_part_last_deployment": false,
+            "deployment_requests_count": count})
+    };
+    check(&[
+        (left_out("DEPLOYED", "run-2", 0), Relation::Before),
+        (left_out("READY", "run-2", 0), Relation::Before),
+        (json!({"state": "READY", "execution_id": "run-2"}), Relation::Before),
+        (json!({"state": "READY", "last_deployment_date": "2026-01-02T10:00:00Z"}), Relation::Before),
+        (left_out("DEPLOYED", "run-2", 1), Relation::Waiting),
+        (left_out("DEPLOYING", "run-2", 1), Relation::Waiting),
+        (left_out("DEPLOYMENT_QUEUED", "run-2", 0), Relation::Waiting),
+        (left_out("DEPLOYING", "run-2", 0), Relation::Same),
+        (
+            json!({"state": "DEPLOYED", "last_deployment_date": "2026-01-02T10:00:00Z", "is_part_last_deployment": false}),
+            Relation::Before,
+        ),
+    ]);
+    let ours = json!({"state": "DEPLOYING", "execution_id": "run-2", "last_deployment_date": "2026-01-02T10:00:00Z"});
+    let run = || asked_for(&yesterday()).has_heard([&ours]);
+    assert_eq!(run().hears(&left_out("DEPLOYED", "run-3", 1)), Relation::Before);
+    assert_eq!(run().hears(&left_out("DEPLOYING", "run-3", 0)), Relation::Later);
+    assert_eq!(run().hears(&left_out("DEPLOYED", "run-2", 0)), Relation::Same);
+}
+
+#[test]
+fn a_date_after_the_runs_own_is_of_a_later_one() {
+    let dated =
+        |state: &str, day: u32| json!({"state": state, "last_deployment_date": format!("2026-01-0{day}T10:00:00Z")});
+    for begin in ["DEPLOYING", "DEPLOYED"] {
+        let run = || asked_for(&yesterday()).has_heard([&dated(begin, 2)]);
+        for state in ["DEPLOYMENT_QUEUED", "DEPLOYING", "DEPLOYED"] {
+            assert_eq!(run().hears(&dated(state, 3)), Relation::Later, "{state}");
+        }
+        assert_eq!(run().hears(&dated("DEPLOYED", 2)), Relation::Same);
+    }
+}
