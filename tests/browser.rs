@@ -792,9 +792,8 @@ fn everything(step: u32, rows: &[&'static str]) -> node::Element {
         .child(p().child(say("first")).child(strong().child(say("strong"))).child(say("last")))
         .child(
             section()
-                .style("inline-size", format!("{step}%"))
                 .attr("data-step", (step % 2 == 1).then(|| say("data")))
-                .child(span().child(say("deep"))),
+                .child(span().style("inline-size", format!("{step}%")).child(say("deep"))),
         )
         .child((step % 2 == 1).then(|| button().child(say("odd"))))
         .child(ul().children(rows.iter().map(|row| li().key(*row).child(span().child(say(row))))))
@@ -820,6 +819,29 @@ fn whatever_others_do_to_the_page_what_changes_is_shown() {
                 }
             }
         }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn whatever_others_do_to_the_widget_its_state_is_shown() {
+    let (stage, base) = Stage::at_rest(&[]).await;
+    let root = stage.host.shadow_root().expect("a shadow root");
+    let states = [("STOPPED", "Stopped"), ("DEPLOYED", "Deployed")];
+    for (count, deed) in names_of_deeds().iter().enumerate() {
+        let [(word, label), (_, other)] = [states[count % 2], states[(count + 1) % 2]];
+        skip_minute();
+        meddle(deed, root.unchecked_ref());
+        answer(&base, 200, word);
+        stage.handle().refresh();
+        let words = || root.text_content().unwrap_or_default();
+        let has_badge = || root.query_selector(&format!("[data-state={word}]")).is_ok_and(|badge| badge.is_some());
+        for _ in 0..200 {
+            if has_badge() {
+                break;
+            }
+            TimeoutFuture::new(20).await;
+        }
+        assert!(words().contains(label) && !words().contains(other), "somebody {deed}: {}", words());
     }
 }
 
