@@ -151,6 +151,26 @@ pub enum Message<'a> {
     /// Where the token goes, and where it stays.
     TokenGoesOnlyTo(&'a ApiBase),
 
+    // The components.
+    /// Asks whether a normal run of this service is meant.
+    AskNormal(&'a str),
+    /// Asks whether a DIFF run of this service is meant.
+    AskDiff(&'a str),
+    /// What a person enters to get a token.
+    GetToken(&'a str),
+    /// Puts the whole of what this row shows on the clipboard.
+    CopyFact(&'a str),
+    /// What this row shows is on the clipboard.
+    CopiedFact(&'a str),
+    /// This of this service; read out.
+    OfService(&'a str, &'a str),
+    /// The page's owner has named no service.
+    HelmIdIsMissing,
+    /// The page's owner has named a service with something that is no id.
+    BadHelmId,
+    /// The page's owner has named an API that is not allowed.
+    BadApi,
+
     // The card.
     /// Whose run is shown, and how far it is.
     Run(Whose, Progress),
@@ -181,6 +201,9 @@ pub enum Message<'a> {
     /// A moment that is hardly past.
     JustNow,
 }
+
+/// Stands in a sentence for something that is drawn as an element of its own.
+pub(crate) const SLOT: &str = "\u{fffc}";
 
 /// Whose run it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -226,6 +249,14 @@ pub enum Label {
     Requesting,
     Queued,
     InProgress,
+    // The choice of the run, and the question whether it is meant.
+    KindOfRun,
+    NormalRun,
+    DiffRun,
+    Cancel,
+    YesRedeploy,
+    YesStartDiff,
+    NotPossibleNow,
     // What is known of DIFF runs, for whoever is about to start one.
     DiffWarning,
     // What a notice offers.
@@ -252,7 +283,16 @@ pub enum Label {
     Computing,
     Yes,
     No,
+    Copy,
+    Copied,
+    Refresh,
+    // The form, and what is known of the token.
+    HelmServiceId,
+    TokenJwt,
+    Connect,
+    ForgetToken,
     // The steps.
+    Steps,
     Step,
     Running,
     Pending,
@@ -289,201 +329,4 @@ pub(crate) fn paragraph(sentences: &[Message<'_>]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use strum::VariantArray;
-
-    use super::{Label, Message, MessageDiscriminants, Progress, Whose};
-    use crate::{
-        model::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus},
-        screen::LocalTime,
-        target::ApiBase,
-    };
-
-    /// At least one message of each kind, and all there are where a few values decide about the words.
-    fn messages(base: &ApiBase) -> Vec<Message<'_>> {
-        let noon = LocalTime { second_of_day: 12 * 3_600 };
-        let whose = [
-            Whose::YourRedeploy,
-            Whose::YourDiffRun,
-            Whose::ProbablyYours,
-            Whose::LaterDeployment,
-            Whose::SomeDeployment,
-        ];
-        let progress =
-            [Progress::Running(61), Progress::Watched(61), Progress::EndedAfter(61), Progress::EndedAfterWatching(61)];
-        let runs = whose.into_iter().flat_map(|whose| progress.map(|progress| Message::Run(whose, progress)));
-        let others = [
-            Message::TokenRefused,
-            Message::TokenExpired,
-            Message::MayNotSee,
-            Message::MayNotRedeploy,
-            Message::NoSuchService,
-            Message::OtherOperation,
-            Message::TooManyRequests,
-            Message::Refused(418),
-            Message::RefusedBecause(418, "The service is stopped."),
-            Message::ServerError(502),
-            Message::LoginPage(403),
-            Message::UnexpectedAnswer(base),
-            Message::AnswerAboutAnotherService(base),
-            Message::NoReadableAnswer(base),
-            Message::BlockedByThePage(base),
-            Message::Offline,
-            Message::Redirected(base),
-            Message::AllRequestsSpent,
-            Message::NoAnswerInTime(base),
-            Message::AnswerNotWaitedFor,
-            Message::NothingWasDeployed,
-            Message::NothingWasQueued,
-            Message::NotSent,
-            Message::FindingOut,
-            Message::StartNotKnownYet,
-            Message::DeploymentContinues,
-            Message::WaitingForItToStart,
-            Message::NotStartedYet,
-            Message::NotStartedMayAskAgain,
-            Message::NeverStarted,
-            Message::Queued,
-            Message::QueuedBehindAnother,
-            Message::LeftTheQueue,
-            Message::EndUnseen,
-            Message::NoSignThatItStarted,
-            Message::StartedAfterAll,
-            Message::AlreadyRunning,
-            Message::OtherOperationInTheWay,
-            Message::NothingRunsHere,
-            Message::LaterDeployment,
-            Message::UnusuallyLong,
-            Message::StoppedWatching,
-            Message::StoppedWaiting,
-            Message::DiffIsInTheLogs,
-            Message::GiveNewToken,
-            Message::CheckTheId,
-            Message::TryAgainIn(20),
-            Message::TryAgainNow,
-            Message::NextTryIn(20),
-            Message::TryingAgain,
-            Message::Reconnecting(base),
-            Message::StatusAsOf(noon),
-            Message::PortalHasNoToken,
-            Message::WaitingForItsTurn,
-            Message::UnknownState,
-            Message::TokenGiven,
-            Message::TokenEndsIn(3_480),
-            Message::TokenEndsWithinAMinute,
-            Message::TokenLooksExpired,
-            Message::TokenNeverEnds,
-            Message::TokenGoesOnlyTo(base),
-            Message::AsOf(noon),
-            Message::State(&State::Deploying),
-            Message::YourRunEndedAs(&State::Deployed),
-            Message::ServiceDeploymentStatus(&ServiceDeploymentStatus::OutOfDate),
-            Message::Action { action: Some(&Action::Deploy), sub_action: None, status: Some(&ActionStatus::Queued) },
-            Message::StepName(&StepName::Build),
-            Message::StepStatus(&StepStatus::Success),
-            Message::Count(7),
-            Message::Duration(123),
-            Message::DurationAndQueues { computing: 123, queued: 20 },
-            Message::Ago(240),
-            Message::JustNow,
-        ];
-        others.into_iter().chain(runs).collect()
-    }
-
-    /// The words of everything that may be said.
-    fn all_words() -> Vec<String> {
-        let base = ApiBase::default();
-        let messages: Vec<String> = messages(&base).iter().map(Message::say).collect();
-        messages.into_iter().chain(Label::VARIANTS.iter().map(|label| label.text().to_owned())).collect()
-    }
-
-    #[test]
-    fn there_is_an_example_of_each_message() {
-        let base = ApiBase::default();
-        let examples: Vec<_> = messages(&base).iter().map(MessageDiscriminants::from).collect();
-        for kind in MessageDiscriminants::VARIANTS {
-            assert!(examples.contains(kind), "{kind:?} has no example, so that nobody checks its words");
-        }
-    }
-
-    #[test]
-    fn everything_that_may_be_said_has_words_of_its_own() {
-        let mut seen = HashSet::new();
-        for words in all_words() {
-            assert!(!words.trim().is_empty());
-            assert_eq!(words.trim(), words);
-            assert!(seen.insert(words.clone()), "\"{words}\" is said twice");
-        }
-    }
-
-    #[test]
-    fn nobody_is_told_what_only_engineers_understand() {
-        let jargon = [
-            "fetch",
-            "json",
-            "null",
-            "undefined",
-            "exception",
-            "error:",
-            "parse",
-            "payload",
-            "endpoint",
-            "typeerror",
-            "poll",
-            "cors error",
-            "invalid",
-            "wasm",
-            "panic",
-            "none",
-            "some(",
-        ];
-        for words in all_words() {
-            let lower = words.to_lowercase();
-            let found = jargon.into_iter().find(|word| lower.contains(word));
-            assert_eq!(found, None, "\"{words}\"");
-        }
-    }
-
-    #[test]
-    fn a_reason_of_the_api_ends_in_one_full_stop() {
-        for reason in ["The service is stopped", "The service is stopped.", "The service is stopped..."] {
-            let words = Message::RefusedBecause(400, reason).say();
-            assert_eq!(words, "Qovery refused the request (HTTP 400): The service is stopped.");
-        }
-    }
-
-    #[test]
-    fn a_time_span_is_told_in_its_two_largest_units() {
-        for (seconds, words) in [
-            (0, "0 s"),
-            (59, "59 s"),
-            (60, "1 min"),
-            (61, "1 min 1 s"),
-            (3_599, "59 min 59 s"),
-            (3_600, "1 h"),
-            (3_659, "1 h"),
-            (3_660, "1 h 1 min"),
-            (86_399, "23 h 59 min"),
-            (86_400, "1 d"),
-            (90_000, "1 d 1 h"),
-        ] {
-            assert_eq!(Message::Duration(seconds).say(), words, "{seconds} s");
-        }
-    }
-
-    #[test]
-    fn an_age_is_told_in_its_largest_unit() {
-        for (seconds, words) in [
-            (59, "59 s ago"),
-            (60, "1 min ago"),
-            (3_599, "59 min ago"),
-            (3_600, "1 h ago"),
-            (86_399, "23 h ago"),
-            (86_400, "1 d ago"),
-        ] {
-            assert_eq!(Message::Ago(seconds).say(), words, "{seconds} s");
-        }
-    }
-}
+mod tests;

@@ -22,6 +22,7 @@ use crate::{
     screen::token_problem,
     target::{ApiBase, HelmId},
     token::Token,
+    words::Message,
 };
 
 #[wasm_bindgen]
@@ -79,9 +80,6 @@ export interface News {
   durationMs?: number;
 }";
 
-const BAD_ID: &str = "This page names a service with an id that is none. Its owner has to correct it.";
-const BAD_API: &str = "This page names an API that no token may be sent to. Its owner has to correct it.";
-
 /// A mounted widget. Only `unmount` removes it: a page that loses the handle keeps the widget, because JavaScript frees
 /// what it has lost at a moment of its own choice.
 #[wasm_bindgen]
@@ -116,7 +114,7 @@ pub fn mount(host: &HtmlElement, options: &Options) -> Result<Handle, JsValue> {
     if has_api {
         follow(&widget, &option(options, "helmId"));
     } else {
-        widget.refuse(Tone::Error, BAD_API);
+        widget.refuse(Tone::Error, &Message::BadApi.say());
     }
     let mounted = draw_in(&shadow_root(host)?, helm_redeploy(widget.clone()));
     Ok(Handle { widget, has_api, mounted: Some(mounted) })
@@ -206,7 +204,7 @@ fn option(options: &Options, name: &str) -> JsValue {
 fn follow(widget: &Widget, id: &JsValue) {
     match id.as_string().as_deref().map(HelmId::parse) {
         Some(Some(id)) => widget.follow(&id),
-        Some(None) => widget.refuse(Tone::Error, BAD_ID),
+        Some(None) => widget.refuse(Tone::Error, &Message::BadHelmId.say()),
         None => widget.stop(),
     }
 }

@@ -17,12 +17,20 @@ use node::{
     html::svg::{path, svg},
 };
 
+use crate::words::SLOT;
+
 pub(crate) use legend::legend;
 pub use widget::helm_redeploy;
 
 /// A picture of one stroke. Whatever it says is said beside it in words.
 fn icon(stroke: &'static str) -> Element {
     svg().class("icon").attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").child(path().attr("d", stroke))
+}
+
+/// Puts a sentence into an element, and something else in the place of its [`SLOT`].
+fn fill(element: Element, sentence: &str, inner: Element) -> Element {
+    let (before, after) = sentence.split_once(SLOT).unwrap_or((sentence, ""));
+    element.child(before.to_owned()).child(inner).child(after.to_owned())
 }
 
 /// For attributes that say both in words.

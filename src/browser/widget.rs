@@ -27,6 +27,7 @@ use crate::{
     screen::{Button, Notice, Offer, Screen},
     target::{ApiBase, HelmId},
     token::Token,
+    words::{self, Label},
 };
 
 /// A widget, as its view and its host share it: a clone is the same widget. It ends with the last of them.
@@ -122,7 +123,7 @@ impl Widget {
         let asks_for_id = self.with(|state| state.settings.asks_for_id);
         self.ask_for_id(asks_for_id);
         if !asks_for_id {
-            self.refuse(Tone::Neutral, NOT_CONFIGURED);
+            self.refuse(Tone::Neutral, &words::Message::HelmIdIsMissing.say());
         }
     }
 
@@ -203,7 +204,7 @@ impl Widget {
     /// Tells the session what the host waits for an answer to.
     fn ask(&self, event: Event) {
         if !self.tell(event) {
-            self.report(&Message::bad_settings(NOT_CONFIGURED));
+            self.report(&Message::bad_settings(&words::Message::HelmIdIsMissing.say()));
         }
     }
 
@@ -383,14 +384,11 @@ impl Widget {
     }
 }
 
-/// What is said of a widget whose page names no service.
-const NOT_CONFIGURED: &str = "This page does not say which Helm service to redeploy: its helm-id is missing.";
-
 /// What is shown while there is no service to follow.
 fn blank(notice: Option<Notice>) -> Screen {
     Screen {
-        title: "Helm service".to_owned(),
-        button: Button { label: "Redeploy", ..Button::default() },
+        title: Label::HelmService.text().to_owned(),
+        button: Button { label: Label::Redeploy.text(), ..Button::default() },
         notice,
         wants_token: true,
         ..Screen::default()

@@ -132,6 +132,18 @@ pub(super) fn message(message: &Message<'_>) -> String {
             format!("It stays in this page's memory and goes only to {}.", host(base))
         }
 
+        Message::AskNormal(service) => format!("Redeploy {service} with a normal run?"),
+        Message::AskDiff(service) => format!("Start a DIFF run of {service}?"),
+        Message::GetToken(command) => format!("Get one with {command}."),
+        Message::CopyFact(fact) => format!("Copy {fact}"),
+        Message::CopiedFact(fact) => format!("Copied {fact}"),
+        Message::OfService(service, words) => format!("{service}: {words}"),
+        Message::HelmIdIsMissing => {
+            "This page does not say which Helm service to redeploy: its helm-id is missing.".into()
+        }
+        Message::BadHelmId => "This page names a service with an id that is none. Its owner has to correct it.".into(),
+        Message::BadApi => "This page names an API that no token may be sent to. Its owner has to correct it.".into(),
+
         Message::Run(whose, progress) => run(whose, progress),
         Message::AsOf(time) => format!("as of {}", clock(time)),
         Message::State(state) => state.label().to_owned(),
@@ -165,6 +177,13 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Queued => "Queued…",
         Label::InProgress => "In progress…",
 
+        Label::KindOfRun => "Kind of run",
+        Label::NormalRun => "Normal run",
+        Label::DiffRun => "DIFF run",
+        Label::Cancel => "Cancel",
+        Label::YesRedeploy => "Yes, redeploy",
+        Label::YesStartDiff => "Yes, start DIFF",
+        Label::NotPossibleNow => "Not possible right now: see below.",
         Label::DiffWarning => "No known client uses DIFF runs, and this may deploy for real.",
 
         Label::RetryNow => "Retry now",
@@ -190,7 +209,16 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Computing => "Computing",
         Label::Yes => "Yes",
         Label::No => "No",
+        Label::Copy => "Copy",
+        Label::Copied => "Copied",
+        Label::Refresh => "Refresh",
 
+        Label::HelmServiceId => "Helm service id",
+        Label::TokenJwt => "Token (JWT)",
+        Label::Connect => "Connect",
+        Label::ForgetToken => "Forget token",
+
+        Label::Steps => "Steps",
         Label::Step => "Step",
         Label::Running => "Running",
         Label::Pending => "Pending",

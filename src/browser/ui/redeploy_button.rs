@@ -7,13 +7,18 @@ use leptos::{
 
 use super::{
     super::{Draft, Settings, Widget},
+    fill,
     node::{
         Element,
         html::{self, div, option, p, select, slot, span, strong},
     },
     true_or_false,
 };
-use crate::{api::Mode, screen::Button, words::Label};
+use crate::{
+    api::Mode,
+    screen::Button,
+    words::{Label, Message, SLOT},
+};
 
 /// The button with its choice.
 pub(super) fn redeploy_button(button: &Button, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
@@ -51,11 +56,11 @@ fn choice(mode: Mode, widget: &Widget) -> Element {
         Mode::Diff => DIFF,
     };
     select()
-        .attr("aria-label", "Kind of run")
+        .attr("aria-label", Label::KindOfRun.text())
         .prop("value", chosen)
         .on(change, choose)
-        .child(option().attr("value", "").child("Normal run"))
-        .child(option().attr("value", DIFF).child("DIFF run"))
+        .child(option().attr("value", "").child(Label::NormalRun.text()))
+        .child(option().attr("value", DIFF).child(Label::DiffRun.text()))
 }
 
 const DIFF: &str = "DIFF";
@@ -73,16 +78,16 @@ pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(KeyboardEv
 
 /// Asks with the service's name and the kind of run. The focus is on the way out, and who hears that hears the question.
 pub(super) fn confirmation(mode: Mode, title: &str, may: bool, widget: &Widget) -> Element {
-    let (before, after, warning, yes) = match mode {
-        Mode::Normal => ("Redeploy ", " with a normal run?", "", "Yes, redeploy"),
-        Mode::Diff => ("Start a DIFF run of ", "? ", Label::DiffWarning.text(), "Yes, start DIFF"),
+    let (question, warning, yes) = match mode {
+        Mode::Normal => (Message::AskNormal(SLOT), String::new(), Label::YesRedeploy),
+        Mode::Diff => (Message::AskDiff(SLOT), format!(" {}", Label::DiffWarning.text()), Label::YesStartDiff),
     };
     let title = strong().child(title.to_owned());
     let cancel = html::button()
         .attr("type", "button")
         .part("cancel")
         .on(click, widget.on(|widget, _| widget.close_confirmation()))
-        .child("Cancel");
+        .child(Label::Cancel.text());
     // It keeps the focus while it may not be pressed, like the button that it confirms.
     let confirm = html::button()
         .attr("type", "button")
@@ -90,12 +95,12 @@ pub(super) fn confirmation(mode: Mode, title: &str, may: bool, widget: &Widget) 
         .class("primary")
         .attr("aria-disabled", true_or_false(!may))
         .on(click, widget.on(|widget, _| widget.confirm()))
-        .child(yes);
-    let why_not = span().class("quiet").child(if may { "" } else { "Not possible right now: see below." });
+        .child(yes.text());
+    let why_not = span().class("quiet").child(if may { "" } else { Label::NotPossibleNow.text() });
     div()
         .class("confirmation")
         .attr("role", "group")
         .attr("aria-labelledby", "question")
-        .child(p().id("question").child(before).child(title).child(after).child(warning))
+        .child(fill(p().id("question"), &question.say(), title).child(warning))
         .child(div().class("row").child(cancel).child(confirm).child(why_not))
 }

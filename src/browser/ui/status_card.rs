@@ -15,7 +15,10 @@ use super::{
     },
     steps::steps,
 };
-use crate::screen::{Card, Fact};
+use crate::{
+    screen::{Card, Fact},
+    words::{Label, Message},
+};
 
 const TURN: &str = "M20 8a9 9 0 1 0 .5 7M20.5 3v5h-5";
 
@@ -44,7 +47,7 @@ fn refresh(widget: &Widget) -> Element {
         .class("plain")
         .on(click, widget.on(|widget, _| widget.refresh()))
         .child(icon(TURN))
-        .child("Refresh")
+        .child(Label::Refresh.text())
 }
 
 fn fact(fact: &Fact, draft: &Draft, widget: &Widget) -> Element {
@@ -58,13 +61,17 @@ fn fact(fact: &Fact, draft: &Draft, widget: &Widget) -> Element {
 
 fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Element {
     let key = fact.key;
-    let word = if draft.copied == key { "Copied" } else { "Copy" };
+    let (word, sentence) = if draft.copied == key {
+        (Label::Copied, Message::CopiedFact(fact.label))
+    } else {
+        (Label::Copy, Message::CopyFact(fact.label))
+    };
     button()
         .attr("type", "button")
         .class("plain")
-        .attr("aria-label", [word, " ", fact.label].concat())
+        .attr("aria-label", sentence.say())
         .on(click, widget.on(move |widget, _| copy(&text, key, widget)))
-        .child(word)
+        .child(word.text())
 }
 
 /// A moment, written out in the person's own format; none when it lies outside of all calendars.

@@ -4,13 +4,13 @@ use super::node::{
     Element,
     html::{li, ol, span},
 };
-use crate::screen::StepRow;
+use crate::{screen::StepRow, words::Label};
 
 /// The list; nothing when there are no steps.
 pub(super) fn steps(steps: &[StepRow]) -> Option<Element> {
     let list = || {
         let rows = steps.iter().enumerate().map(|(index, row)| step(row).key(key(steps, index)));
-        ol().part("steps").class("steps").attr("aria-label", "Steps").children(rows)
+        ol().part("steps").class("steps").attr("aria-label", Label::Steps.text()).children(rows)
     };
     (!steps.is_empty()).then(list)
 }

@@ -4,6 +4,7 @@ use leptos::ev::{KeyboardEvent, click, keydown};
 
 use super::{
     super::{Draft, Settings, Widget},
+    fill,
     node::{
         Element,
         html::{button, code, div, input, label, p, span},
@@ -14,7 +15,7 @@ use crate::{
     screen::{TokenLine, token_problem},
     target::HelmId,
     token::Token,
-    words::{Label, Message},
+    words::{Label, Message, SLOT, paragraph},
 };
 
 const ID: &str = "#helm-id";
@@ -22,7 +23,7 @@ const TOKEN: &str = "[part=token]";
 
 /// The form, which is there as long as a token is wanted.
 pub(super) fn token_form(draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
-    let promise = format!(". {}", Message::TokenGoesOnlyTo(&settings.api_base).say());
+    let hint = paragraph(&[Message::GetToken(SLOT), Message::TokenGoesOnlyTo(&settings.api_base)]);
     let id = field("helm-id", "text", draft.id_problem, widget)
         .attr("placeholder", "3c90c3cc-0d44-4b50-8888-8dd25736052a")
         .attr("aria-describedby", "helm-id-problem");
@@ -41,30 +42,24 @@ pub(super) fn token_form(draft: &Draft, settings: &Settings, widget: &Widget) ->
             div()
                 .class("field")
                 .attr("hidden", !draft.asks_for_id)
-                .child(label().attr("for", "helm-id").child("Helm service id"))
+                .child(label().attr("for", "helm-id").child(Label::HelmServiceId.text()))
                 .child(id)
                 .child(problem("helm-id-problem", draft.id_problem)),
         )
         .child(
             div()
                 .class("field")
-                .child(label().attr("for", "token").child("Token (JWT)"))
+                .child(label().attr("for", "token").child(Label::TokenJwt.text()))
                 .child(token)
                 .child(problem("token-problem", draft.token_problem))
-                .child(
-                    p().id("token-hint")
-                        .class("hint")
-                        .child("Get one with ")
-                        .child(code().child("qovery auth token --print"))
-                        .child(promise),
-                ),
+                .child(fill(p().id("token-hint").class("hint"), &hint, code().child("qovery auth token --print"))),
         )
         .child(
             button()
                 .attr("type", "button")
                 .class("primary")
                 .on(click, widget.on(|widget, _| connect(widget)))
-                .child("Connect"),
+                .child(Label::Connect.text()),
         )
 }
 
@@ -124,7 +119,7 @@ pub(super) fn token_line(line: &TokenLine, settings: &Settings, widget: &Widget)
             .attr("type", "button")
             .class("plain")
             .on(click, widget.on(|widget, _| widget.forget_token()))
-            .child("Forget token")
+            .child(Label::ForgetToken.text())
     });
     div().class("row quiet token").attr("data-tone", line.tone.as_str()).child(span().child(&line.text)).child(forget)
 }

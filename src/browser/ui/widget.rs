@@ -13,7 +13,7 @@ use super::{
     status_card::status_card,
     token_form::{token_form, token_line},
 };
-use crate::screen::Screen;
+use crate::{screen::Screen, words::Message};
 
 /// The widget, to be mounted in a shadow root that has its style sheet, as [`mount`](crate::browser::embed::mount) does.
 /// Its state is the host's, who steers it by that.
@@ -23,8 +23,10 @@ pub fn helm_redeploy(widget: Widget) -> View {
 
 fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
     let title = settings.label.as_ref().unwrap_or(&screen.title);
-    let announcement =
-        if screen.announcement.is_empty() { String::new() } else { [title, ": ", &screen.announcement].concat() };
+    let announcement = match screen.announcement.as_str() {
+        "" => String::new(),
+        words => Message::OfService(title, words).say(),
+    };
     // What was typed into it goes with it.
     let asks = screen.wants_token && !settings.without_token_form && !draft.is_refused;
     let form = asks.then(|| token_form(draft, settings, widget));

@@ -1,0 +1,203 @@
+//! Everything that may be said has words, and nobody needs to be an engineer to understand them.
+
+use std::collections::HashSet;
+
+use strum::VariantArray;
+
+use super::{Label, Message, MessageDiscriminants, Progress, Whose};
+use crate::{
+    model::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus},
+    screen::LocalTime,
+    target::ApiBase,
+};
+
+/// At least one message of each kind, and all there are where a few values decide about the words.
+fn messages(base: &ApiBase) -> Vec<Message<'_>> {
+    let noon = LocalTime { second_of_day: 12 * 3_600 };
+    let whose =
+        [Whose::YourRedeploy, Whose::YourDiffRun, Whose::ProbablyYours, Whose::LaterDeployment, Whose::SomeDeployment];
+    let progress =
+        [Progress::Running(61), Progress::Watched(61), Progress::EndedAfter(61), Progress::EndedAfterWatching(61)];
+    let runs = whose.into_iter().flat_map(|whose| progress.map(|progress| Message::Run(whose, progress)));
+    let others = [
+        Message::TokenRefused,
+        Message::TokenExpired,
+        Message::MayNotSee,
+        Message::MayNotRedeploy,
+        Message::NoSuchService,
+        Message::OtherOperation,
+        Message::TooManyRequests,
+        Message::Refused(418),
+        Message::RefusedBecause(418, "The service is stopped."),
+        Message::ServerError(502),
+        Message::LoginPage(403),
+        Message::UnexpectedAnswer(base),
+        Message::AnswerAboutAnotherService(base),
+        Message::NoReadableAnswer(base),
+        Message::BlockedByThePage(base),
+        Message::Offline,
+        Message::Redirected(base),
+        Message::AllRequestsSpent,
+        Message::NoAnswerInTime(base),
+        Message::AnswerNotWaitedFor,
+        Message::NothingWasDeployed,
+        Message::NothingWasQueued,
+        Message::NotSent,
+        Message::FindingOut,
+        Message::StartNotKnownYet,
+        Message::DeploymentContinues,
+        Message::WaitingForItToStart,
+        Message::NotStartedYet,
+        Message::NotStartedMayAskAgain,
+        Message::NeverStarted,
+        Message::Queued,
+        Message::QueuedBehindAnother,
+        Message::LeftTheQueue,
+        Message::EndUnseen,
+        Message::NoSignThatItStarted,
+        Message::StartedAfterAll,
+        Message::AlreadyRunning,
+        Message::OtherOperationInTheWay,
+        Message::NothingRunsHere,
+        Message::LaterDeployment,
+        Message::UnusuallyLong,
+        Message::StoppedWatching,
+        Message::StoppedWaiting,
+        Message::DiffIsInTheLogs,
+        Message::GiveNewToken,
+        Message::CheckTheId,
+        Message::TryAgainIn(20),
+        Message::TryAgainNow,
+        Message::NextTryIn(20),
+        Message::TryingAgain,
+        Message::Reconnecting(base),
+        Message::StatusAsOf(noon),
+        Message::PortalHasNoToken,
+        Message::WaitingForItsTurn,
+        Message::UnknownState,
+        Message::TokenGiven,
+        Message::TokenEndsIn(3_480),
+        Message::TokenEndsWithinAMinute,
+        Message::TokenLooksExpired,
+        Message::TokenNeverEnds,
+        Message::TokenGoesOnlyTo(base),
+        Message::AskNormal("shop"),
+        Message::AskDiff("shop"),
+        Message::GetToken("qovery auth token"),
+        Message::CopyFact("Request id"),
+        Message::CopiedFact("Request id"),
+        Message::OfService("shop", "Deployed"),
+        Message::HelmIdIsMissing,
+        Message::BadHelmId,
+        Message::BadApi,
+        Message::AsOf(noon),
+        Message::State(&State::Deploying),
+        Message::YourRunEndedAs(&State::Deployed),
+        Message::ServiceDeploymentStatus(&ServiceDeploymentStatus::OutOfDate),
+        Message::Action { action: Some(&Action::Deploy), sub_action: None, status: Some(&ActionStatus::Queued) },
+        Message::StepName(&StepName::Build),
+        Message::StepStatus(&StepStatus::Success),
+        Message::Count(7),
+        Message::Duration(123),
+        Message::DurationAndQueues { computing: 123, queued: 20 },
+        Message::Ago(240),
+        Message::JustNow,
+    ];
+    others.into_iter().chain(runs).collect()
+}
+
+/// The words of everything that may be said.
+fn all_words() -> Vec<String> {
+    let base = ApiBase::default();
+    let messages: Vec<String> = messages(&base).iter().map(Message::say).collect();
+    messages.into_iter().chain(Label::VARIANTS.iter().map(|label| label.text().to_owned())).collect()
+}
+
+#[test]
+fn there_is_an_example_of_each_message() {
+    let base = ApiBase::default();
+    let examples: Vec<_> = messages(&base).iter().map(MessageDiscriminants::from).collect();
+    for kind in MessageDiscriminants::VARIANTS {
+        assert!(examples.contains(kind), "{kind:?} has no example, so that nobody checks its words");
+    }
+}
+
+#[test]
+fn everything_that_may_be_said_has_words_of_its_own() {
+    let mut seen = HashSet::new();
+    for words in all_words() {
+        assert!(!words.trim().is_empty());
+        assert_eq!(words.trim(), words);
+        assert!(seen.insert(words.clone()), "\"{words}\" is said twice");
+    }
+}
+
+#[test]
+fn nobody_is_told_what_only_engineers_understand() {
+    let jargon = [
+        "fetch",
+        "json",
+        "null",
+        "undefined",
+        "exception",
+        "error:",
+        "parse",
+        "payload",
+        "endpoint",
+        "typeerror",
+        "poll",
+        "cors error",
+        "invalid",
+        "wasm",
+        "panic",
+        "some(",
+    ];
+    for words in all_words() {
+        let lower = words.to_lowercase();
+        let found = jargon.into_iter().find(|word| lower.contains(word));
+        assert_eq!(found, None, "\"{words}\"");
+        // The English word is understood.
+        assert!(!words.contains("None"), "\"{words}\"");
+    }
+}
+
+#[test]
+fn a_reason_of_the_api_ends_in_one_full_stop() {
+    for reason in ["The service is stopped", "The service is stopped.", "The service is stopped..."] {
+        let words = Message::RefusedBecause(400, reason).say();
+        assert_eq!(words, "Qovery refused the request (HTTP 400): The service is stopped.");
+    }
+}
+
+#[test]
+fn a_time_span_is_told_in_its_two_largest_units() {
+    for (seconds, words) in [
+        (0, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (61, "1 min 1 s"),
+        (3_599, "59 min 59 s"),
+        (3_600, "1 h"),
+        (3_659, "1 h"),
+        (3_660, "1 h 1 min"),
+        (86_399, "23 h 59 min"),
+        (86_400, "1 d"),
+        (90_000, "1 d 1 h"),
+    ] {
+        assert_eq!(Message::Duration(seconds).say(), words, "{seconds} s");
+    }
+}
+
+#[test]
+fn an_age_is_told_in_its_largest_unit() {
+    for (seconds, words) in [
+        (59, "59 s ago"),
+        (60, "1 min ago"),
+        (3_599, "59 min ago"),
+        (3_600, "1 h ago"),
+        (86_399, "23 h ago"),
+        (86_400, "1 d ago"),
+    ] {
+        assert_eq!(Message::Ago(seconds).say(), words, "{seconds} s");
+    }
+}
