@@ -21,22 +21,7 @@ pub(crate) enum Value {
 
 impl Document for Value {
     fn parse(text: &str) -> Option<Self> {
-        let text = from_str::<&RawValue>(text).ok()?.get();
-        Some(match text.as_bytes().first()? {
-            b'n' => Self::Null,
-            b't' | b'f' => Self::Flag(read(text)?),
-            b'"' => Self::Text(whole(read(text)?)?.into()),
-            b'[' => {
-                let items: Vec<&RawValue> = read(text)?;
-                Self::List(items.into_iter().map(|item| Self::parse(item.get())).collect::<Option<_>>()?)
-            }
-            b'{' => {
-                let members: BTreeMap<ByteBuf, &RawValue> = read(text)?;
-                let member = |(name, value): (ByteBuf, &RawValue)| Some((whole(name)?, Self::parse(value.get())?));
-                Self::Object(Rc::new(members.into_iter().map(member).collect::<Option<_>>()?))
-            }
-            _ => Self::Number(text.parse().ok()?),
-        })
+        Self::of(from_str(text).ok()?)
     }
 
     fn get(&self, name: &str) -> Option<Self> {
@@ -61,6 +46,27 @@ impl Document for Value {
 
     fn is_object(&self) -> bool {
         matches!(self, Self::Object(_))
+    }
+}
+
+impl Value {
+    fn of(raw: &RawValue) -> Option<Self> {
+        let text = raw.get();
+        Some(match text.as_bytes().first()? {
+            b'n' => Self::Null,
+            b't' | b'f' => Self::Flag(read(text)?),
+            b'"' => Self::Text(whole(read(text)?)?.into()),
+            b'[' => {
+                let items: Vec<&RawValue> = read(text)?;
+                Self::List(items.into_iter().map(Self::of).collect::<Option<_>>()?)
+            }
+            b'{' => {
+                let members: BTreeMap<ByteBuf, &RawValue> = read(text)?;
+                let member = |(name, value): (ByteBuf, &RawValue)| Some((whole(name)?, Self::of(value)?));
+                Self::Object(Rc::new(members.into_iter().map(member).collect::<Option<_>>()?))
+            }
+            _ => Self::Number(text.parse().ok()?),
+        })
     }
 }
 
