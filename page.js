@@ -2,7 +2,7 @@
 // It reads the service's id from the address (`?helm-id=`), the API from its own HTML, and nothing else from anywhere:
 // never a token, and never an API from the address.
 
-import { HelmRedeployElement, allowApiOrigins, define } from "./helm-redeploy.js";
+import { HelmRedeployElement, allowApiOrigins, define } from "./element/helm-redeploy.js";
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -19,10 +19,10 @@ function start() {
   prepareLegend();
 }
 
-/** What other hosts need not care about: this page's files have hashed names, and it may ask which service it is. */
+/** What other hosts need not care about: this page's wasm has a hashed name, and it may ask which service it is. */
 function knowTheFiles() {
-  const hint = (name) => document.querySelector(`link[data-helm-redeploy-${name}]`)?.href;
-  HelmRedeployElement.page = { glue: hint("module"), wasm: hint("wasm"), asksForId: true, ...HelmRedeployElement.page };
+  const wasm = document.querySelector("link[data-helm-redeploy-wasm]")?.href;
+  HelmRedeployElement.page = { wasm, asksForId: true, ...HelmRedeployElement.page };
 }
 
 function helmIdInAddress() {

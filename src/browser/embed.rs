@@ -56,29 +56,18 @@ export interface Options {
   /** Asked before a redeploy is sent; anything falsy prevents it. */
   onRequest?: (forceEvent?: 'DIFF') => boolean;
 }
-export interface News {
-  type: 'phase' | 'status' | 'read' | 'accepted' | 'finish' | 'error' | 'token';
-  /** Which service it is about, if there is one. */
-  helmId?: string;
-  /** phase: `loading`, `running`, `succeeded`, `failed` or nothing. */
-  phase?: string;
-  /** status, read, accepted: the last status, as the API sent it, and frozen. */
-  status?: unknown;
-  /** token: why one is wanted. */
-  reason?: 'start' | 'expired' | 'refused';
-  /** error: what was tried. */
-  about?: 'redeploy' | 'read' | 'settings';
-  kind?: string;
-  message?: string;
-  httpStatus?: number;
-  /** error: false while the same trouble goes on. */
-  isNew?: boolean;
-  /** finish: the run that has ended. */
-  state?: string;
-  outcome?: 'success' | 'failure' | 'other';
-  executionId?: string;
-  durationMs?: number;
-}";
+/** What has happened. `helmId` says which service it is about, if there is one. */
+export type News = { helmId?: string } & (
+  | { type: 'phase'; phase: 'loading' | 'running' | 'succeeded' | 'failed' | '' }
+  /** `status` is the last one, as the API sent it, and frozen. */
+  | { type: 'status' | 'read' | 'accepted'; status: unknown }
+  /** A token is wanted. */
+  | { type: 'token'; reason: 'start' | 'expired' | 'refused' }
+  /** `about` says what was tried; `isNew` is false while the same trouble goes on. */
+  | { type: 'error'; about: 'redeploy' | 'read' | 'settings'; kind: string; message: string; httpStatus?: number; isNew: boolean }
+  /** A run has ended. */
+  | { type: 'finish'; state: string; outcome: 'success' | 'failure' | 'other'; executionId?: string; durationMs: number }
+);";
 
 /// A mounted widget. Only `unmount` removes it: a page that loses the handle keeps the widget, because JavaScript frees
 /// what it has lost at a moment of its own choice.

@@ -1,5 +1,21 @@
-// Registers `<helm-redeploy>`. Importing it twice, or beside another copy of it, is no error: the first one wins.
+// @ts-check
+// Registers `<helm-redeploy>` on a page that loads this file by its address, and hands on all that helm-redeploy.js
+// exports. The program is asked for at once, beside helm-redeploy.js and not after it; that is why the latter is imported
+// here and not declared. Importing this twice, or beside another copy of it, is no error: the first one wins.
 
-import { define } from "./helm-redeploy.js";
+import { request } from "./program.js";
 
+const asked = isWanted() ? request(new URL("./widget_bg.wasm", import.meta.url)) : undefined;
+// Whoever needs it then tells what is wrong.
+asked?.catch(() => {});
+
+export const { HelmRedeployElement, allowApiOrigins, define } = await import("./helm-redeploy.js");
+
+HelmRedeployElement.page = { asked, ...HelmRedeployElement.page };
 define();
+
+/** Not on a server, where there is a copy already, or where the page has it elsewhere. */
+function isWanted() {
+  const { customElements, document } = globalThis;
+  return customElements && !customElements.get("helm-redeploy") && !document.querySelector("helm-redeploy[wasm-url]");
+}

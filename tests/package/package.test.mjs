@@ -1,17 +1,21 @@
 // The npm package as it would be published, installed in a folder of its own. `cargo xtask test package` runs this.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFile, readdir } from "node:fs/promises";
+import { copyFile, readFile, readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { reference } from "../../package/reference.mjs";
 
 /** Where the package is installed, and where the packages are that check it. */
-const [installed, checkers] = [process.env.HELM_REDEPLOY_INSTALLED, process.env.HELM_REDEPLOY_CHECKERS].map((folder) =>
-  createRequire(join(folder, "-")),
+const { HELM_REDEPLOY_INSTALLED, HELM_REDEPLOY_CHECKERS, HELM_REDEPLOY_TYPESCRIPT } = process.env;
+const [installed, checkers, typescript] = [HELM_REDEPLOY_INSTALLED, HELM_REDEPLOY_CHECKERS, HELM_REDEPLOY_TYPESCRIPT].map(
+  (modules) => createRequire(join(modules, "-")),
 );
+const source = (path) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 const fileOf = (name) => installed.resolve(name);
 const folder = dirname(fileOf("helm-redeploy/package.json"));
 const json = async (name) => JSON.parse(await readFile(join(folder, name), "utf8"));
@@ -27,20 +31,54 @@ test("everything that the package exports is there", async () => {
 
 test("the version is that of the crate", () => assert.equal(about.version, process.env.HELM_REDEPLOY_VERSION));
 
-test("both modules can be imported where there is no browser", async () => {
+test("each module can be imported where there is no browser, and asks for nothing there", async (context) => {
   const known = Object.keys(globalThis);
+  const fetch = context.mock.method(globalThis, "fetch");
   await import(fileOf("helm-redeploy"));
   await import(fileOf("helm-redeploy/define.js"));
+  await import(join(folder, "define.js"));
   assert.deepEqual(Object.keys(globalThis), known);
+  assert.equal(fetch.mock.callCount(), 0);
 });
 
-test("importing anything else than define.js has no side effect to keep", () => {
-  assert.deepEqual(about.sideEffects, ["./define.js"]);
+test("importing anything else than define.js, as pages or bundlers know it, has no side effect to keep", () => {
+  const forBundlers = exports["./define.js"].default;
+  assert.deepEqual(about.sideEffects, ["./define.js", forBundlers]);
+});
+
+test("define.js hands on all that helm-redeploy.js exports", async () => {
+  const all = { ...(await import(fileOf("helm-redeploy"))) };
+  assert.deepEqual(Object.keys(all), ["HelmRedeployElement", "allowApiOrigins", "define"]);
+  for (const module of [fileOf("helm-redeploy/define.js"), join(folder, "define.js")]) {
+    assert.deepEqual({ ...(await import(module)) }, all, module);
+  }
+});
+
+test("what a bundler gets has no top-level await, which not all of them know", async () => {
+  for (const module of ["helm-redeploy", "helm-redeploy/define.js"]) {
+    assert.doesNotMatch(await readFile(fileOf(module), "utf8"), /\bawait import\b/, module);
+  }
+});
+
+test("esbuild bundles it as a module, and as a classic script, which can have no top-level await", () => {
+  for (const format of ["esm", "iife"]) {
+    const options = ["--bundle", `--format=${format}`, "--target=es2022", "--log-level=error"];
+    const input = 'import "helm-redeploy/define.js";';
+    const esbuild = spawnSync("esbuild", options, { cwd: dirname(HELM_REDEPLOY_INSTALLED), input });
+    assert.equal(esbuild.status, 0, `${esbuild.stderr}`);
+    assert.match(`${esbuild.stdout}`, /widget_bg\.wasm/);
+  }
+});
+
+test("bundlers find the wasm in the one file that needs it", async () => {
+  const scripts = (await readdir(folder)).filter((file) => file.endsWith(".js"));
+  assert.deepEqual(scripts, ["define-for-bundlers.js", "define.js", "helm-redeploy.js"]);
+  assert.match(await readFile(fileOf("helm-redeploy"), "utf8"), /new URL\("\.\/widget_bg\.wasm", ?import\.meta\.url\)/);
 });
 
 test("the hashes are those of the files", async () => {
   const hashes = await json("sri.json");
-  for (const file of ["helm-redeploy.js", "define.js", "widget.js", "widget_bg.wasm"]) {
+  for (const file of ["helm-redeploy.js", "define.js", "define-for-bundlers.js", "widget_bg.wasm"]) {
     const hash = createHash("sha384").update(await readFile(join(folder, file))).digest("base64");
     assert.equal(hashes[file], `sha384-${hash}`, file);
   }
@@ -53,12 +91,24 @@ test("the class knows the hash of its wasm, and the version", async () => {
 });
 
 test("whoever debugs reads the scripts as they were written", async () => {
-  for (const file of ["helm-redeploy.js", "define.js"]) {
+  for (const [file, written] of [["helm-redeploy.js", /^(element|engine|token|card)\.js$/], ["define.js", /^define\.js$/]]) {
     assert.match(await readFile(join(folder, file), "utf8"), new RegExp(`//# sourceMappingURL=${file}.map\\s*$`));
     const { sources, sourcesContent } = await json(`${file}.map`);
-    assert.deepEqual(sources.map((source) => source.split("/").at(-1)), [file]);
-    assert.match(sourcesContent[0], /^\/\/ .*\n/, "its comments are in it");
+    const names = sources.map((path) => path.split("/").at(-1));
+    assert.ok(names.some((name) => written.test(name)), `${names}`);
+    for (const [index, name] of names.entries()) {
+      if (name !== "glue.js") assert.match(sourcesContent[index], /^\/\/ @ts-check\n\/\/.* .*\n/, `${name} has its comments`);
+    }
   }
+});
+
+test("the types are those that hosts build against", async () => {
+  const project = dirname(HELM_REDEPLOY_INSTALLED);
+  const files = ["host.ts", "jsx.tsx"];
+  for (const file of files) await copyFile(new URL(`types/${file}`, import.meta.url), join(project, file));
+  const options = "--noEmit --strict --target es2022 --module esnext --moduleResolution bundler --jsx preserve --lib es2022,dom";
+  const tsc = spawnSync(process.execPath, [typescript.resolve("typescript/bin/tsc"), ...options.split(" "), ...files], { cwd: project });
+  assert.equal(tsc.status, 0, `${tsc.stdout}`);
 });
 
 test("the manifest follows the schema of custom-elements-manifest", async () => {
@@ -70,8 +120,22 @@ test("the manifest follows the schema of custom-elements-manifest", async () => 
   assert.ok(isValid(manifest), JSON.stringify(isValid.errors, null, 2));
 });
 
+test("docs/reference.md says what the manifest says", async () => {
+  assert.equal(await source("docs/reference.md"), reference(await json(customElements)), "`cargo xtask reference` writes it anew");
+});
+
+test("the card in place of the widget looks like it", async () => {
+  const properties = (await json(customElements)).modules[0].declarations[0].cssProperties;
+  const used = [...(await source("src/element/card.js")).matchAll(/var\((--helm-redeploy-[\w-]+), (.+?)\)(?=[;)\s])(?![,)])/g)];
+  assert.ok(used.length > 4);
+  for (const [, name, value] of used) {
+    assert.equal(value, properties.find((property) => property.name === name)?.default, name);
+  }
+});
+
 test("the wasm and the code around it fit together", async () => {
-  const { initSync, mount } = await import(fileOf("helm-redeploy/widget.js"));
-  initSync({ module: await readFile(fileOf("helm-redeploy/widget_bg.wasm")) });
-  assert.equal(typeof mount, "function");
+  const { HelmRedeployElement } = await import(fileOf("helm-redeploy"));
+  HelmRedeployElement.page = { wasm: readFile(fileOf("helm-redeploy/widget_bg.wasm")) };
+  // The wasm runs, and finds that this is no element of a page.
+  await assert.rejects(HelmRedeployElement.drawLegend({ dataset: {} }), /attachShadow/);
 });

@@ -2,7 +2,7 @@
 //! one file, `dist/single.html`.
 //!
 //! [`wasm`] compiles Rust; [`package`], [`page`] and [`single`] put the result together with the JavaScript, which
-//! [`bundle`] makes small. [`html`] reads the page as it is written for trunk.
+//! [`bundle`] makes small and [`interface`] describes. [`html`] reads the page as it is written for trunk.
 
 use std::path::PathBuf;
 
@@ -13,11 +13,13 @@ use crate::{npm, shell::say};
 
 mod bundle;
 mod html;
+mod interface;
 mod package;
 mod page;
 mod single;
 mod wasm;
 
+pub(crate) use interface::reference;
 pub(crate) use wasm::named_wasm;
 
 /// The released version: one for all packages of this workspace.
@@ -60,8 +62,8 @@ struct Sources {
     has_esbuild: bool,
 }
 
-/// The files of the custom element.
-fn element_files(sh: &Shell, kind: &str) -> Result<Vec<PathBuf>> {
+/// The scripts of the custom element.
+fn element_scripts(sh: &Shell) -> Result<Vec<PathBuf>> {
     let files = sh.read_dir("src/element")?;
-    Ok(files.into_iter().filter(|file| file.to_string_lossy().ends_with(kind)).collect())
+    Ok(files.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "js")).collect())
 }

@@ -24,6 +24,8 @@ xflags::xflags! {
         }
         /// Builds all that is published, with its sizes: the page in dist/, the npm package in pkg/.
         cmd build {}
+        /// Writes docs/reference.md anew, from the comments in src/element.
+        cmd reference {}
         /// Builds, and prints what each file and each crate in the wasm weighs.
         cmd sizes {}
     }

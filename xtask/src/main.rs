@@ -43,6 +43,7 @@ fn run(command: XtaskCmd) -> Result<ExitCode> {
     match command {
         XtaskCmd::Serve(options) => serve::serve(&sh, options.port.unwrap_or(8080), options.speed.unwrap_or(1.0))?,
         XtaskCmd::Test(options) => return test::test(&sh, &options.step, options.yes),
+        XtaskCmd::Reference(_) => build::reference(&sh)?,
         XtaskCmd::Build(_) => sizes::report(&build::build(&sh)?)?,
         XtaskCmd::Sizes(_) => {
             let build = build::build(&sh)?;

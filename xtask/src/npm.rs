@@ -40,6 +40,23 @@ pub(crate) const ESBUILD: Package = Package {
     purpose: "bundles the JavaScript and makes it smaller",
 };
 
+pub(crate) const TYPESCRIPT: Package = Package {
+    name: "typescript-5.9.3",
+    wanted: &["typescript@5.9.3"],
+    programs: &["tsc"],
+    fits: |version| version == [5, 9, 3],
+    purpose: "checks the types of the JavaScript and declares them",
+};
+
+/// No programs: a script of ours imports it.
+pub(crate) const ANALYZER: Package = Package {
+    name: "custom-elements-manifest-analyzer-0.11.0",
+    wanted: &["@custom-elements-manifest/analyzer@0.11.0"],
+    programs: &[],
+    fits: |_| false,
+    purpose: "describes the custom element",
+};
+
 /// No programs: the tests of the package import them.
 pub(crate) const MANIFEST_CHECK: Package = Package {
     name: "manifest-check-2.1.0",

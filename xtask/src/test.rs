@@ -158,14 +158,15 @@ impl<'a> Suite<'a> {
             return;
         };
         self.attempt("Tests of the npm package", |suite| {
-            let checkers = npm::MANIFEST_CHECK.modules(suite.sh).filter(|_| is_bundled);
-            let Some(checkers) = checkers else {
+            let tools = [&npm::MANIFEST_CHECK, &npm::TYPESCRIPT].map(|package| package.modules(suite.sh));
+            let [Some(checkers), Some(typescript)] = tools.map(|modules| modules.filter(|_| is_bundled)) else {
                 println!("Skipped, because the package is tested with Node, npm and esbuild.");
                 return Ok(());
             };
             let installed = suite.install(&package)?;
             let node = cmd!(suite.sh, "node --test --test-reporter=tap tests/package/package.test.mjs");
             let node = node.env("HELM_REDEPLOY_INSTALLED", installed).env("HELM_REDEPLOY_CHECKERS", checkers);
+            let node = node.env("HELM_REDEPLOY_TYPESCRIPT", typescript);
             suite.count(node.env("HELM_REDEPLOY_VERSION", build::VERSION))
         });
     }

@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use xshell::{Shell, cmd};
 
-use super::{Sources, VERSION, element_files};
+use super::{Sources, VERSION, element_scripts};
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
 
 /// What the widget needs anyway, so nothing has to be rewritten for older browsers.
 const COMMON: [&str; 5] =
     ["--bundle", "--format=esm", "--target=es2022", "--legal-comments=none", "--log-level=warning"];
+
+/// What the element uses of the glue.
+const USED: &str = "initSync, mount, mountLegend, style";
 
 /// The file in its bundled form, together with what it imports, except for `external` modules.
 pub(super) fn bundle(sh: &Shell, file: &Path, options: &[&str]) -> Result<Vec<u8>> {
@@ -43,13 +46,36 @@ pub(super) fn script(sh: &Shell, sources: &Sources, file: &Path, options: &[&str
     bundle(sh, file, &[&["--minify", version.as_str(), &integrity], options].concat())
 }
 
-/// A folder with all scripts side by side, as they are published, so that they find each other.
+/// A folder with all scripts where they find each other, and the glue among them.
 pub(super) fn gather(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     let folder = sh.current_dir().join("target/scripts");
+    let element = folder.join("element");
     empty_folder(sh, &folder)?;
-    let others = ["page.js".into(), "package/single.js".into(), sources.widget.join("widget.js")];
-    for script in element_files(sh, ".js")?.into_iter().chain(others) {
+    sh.create_dir(&element)?;
+    for script in ["page.js", "package/single.js"] {
         sh.copy_file(script, &folder)?;
     }
+    for script in element_scripts(sh)? {
+        sh.copy_file(script, &element)?;
+    }
+    sh.write_file(element.join("glue.js"), glue(sh, sources)?)?;
     Ok(folder)
+}
+
+/// The glue in place of src/element/glue.js. A module has one state, and after a panic another is needed; so the whole
+/// of it is put into a function, which is also where the engine says what `WebAssembly` is in there.
+fn glue(sh: &Shell, sources: &Sources) -> Result<Vec<u8>> {
+    let widget = sources.widget.join("widget.js");
+    let used = sh.current_dir().join("target/glue.js");
+    let import = format!("import {{ {USED} }} from {:?};\n", widget.to_string_lossy());
+    sh.write_file(&used, import + &format!("glue = {{ {USED} }};\n"))?;
+    let options = [
+        "--minify",
+        "--format=iife",
+        "--banner:js=export default (WebAssembly) => { let glue;",
+        "--footer:js=return glue; };",
+        // Only for a way to load the wasm that is not used.
+        "--define:import.meta.url=undefined",
+    ];
+    bundle(sh, &used, &options)
 }

@@ -5,28 +5,30 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xshell::Shell;
 
-use super::{Sources, VERSION, bundle, element_files};
+use super::{Sources, VERSION, bundle, element_scripts, interface};
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
 
 /// Stands for the version in the package.json that is written by hand.
 const NO_VERSION: &str = "\"version\": \"0.0.0\"";
 
-/// Each of them stays a module of its own: the class is imported by the file that registers it and by its users, and
-/// there must be only one of it.
-const MODULES: [&str; 2] = ["--external:./helm-redeploy.js", "--external:./widget.js"];
+/// What hosts import. All else is in the first of them, and there must be only one of that.
+const MODULES: [&str; 3] = ["helm-redeploy.js", "define.js", "define-for-bundlers.js"];
 
 pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     let package = sh.current_dir().join("pkg");
     empty_folder(sh, &package)?;
-    for file in ["widget.js", "widget_bg.wasm", "widget.d.ts"] {
-        sh.copy_file(sources.widget.join(file), &package)?;
+    sh.copy_file(sources.widget.join("widget_bg.wasm"), &package)?;
+    if sources.has_esbuild {
+        let scripts = bundle::gather(sh, sources)?.join("element");
+        for module in MODULES {
+            add_bundled(sh, sources, &package, &scripts.join(module))?;
+        }
+    } else {
+        for script in element_scripts(sh)?.into_iter().chain([sources.widget.join("widget.js")]) {
+            sh.copy_file(script, &package)?;
+        }
     }
-    for script in element_files(sh, ".js")? {
-        add_script(sh, sources, &package, &script)?;
-    }
-    for file in [element_files(sh, ".d.ts")?, element_files(sh, ".json")?].concat() {
-        sh.copy_file(&file, &package)?;
-    }
+    interface::describe(sh, &package)?;
     for file in ["LICENSE", "package/README.md"] {
         sh.copy_file(file, &package)?;
     }
@@ -35,16 +37,10 @@ pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     Ok(package)
 }
 
-fn add_script(sh: &Shell, sources: &Sources, package: &Path, script: &Path) -> Result<()> {
-    if !sources.has_esbuild {
-        return Ok(sh.copy_file(script, package)?);
-    }
+fn add_bundled(sh: &Shell, sources: &Sources, package: &Path, script: &Path) -> Result<()> {
     let name = script.file_name().context("a script has a name")?;
-    // A module cannot be kept out of itself.
-    let itself = format!("--external:./{}", name.display());
-    let others = MODULES.into_iter().filter(|module| *module != itself);
     // Whoever debugs their portal reads the script as it was written.
-    let options: Vec<&str> = others.chain(["--sourcemap"]).collect();
+    let options = ["--external:./helm-redeploy.js", "--sourcemap"];
     sh.write_file(package.join(name), bundle::script(sh, sources, script, &options)?)?;
     Ok(sh.copy_file(bundle::source_map(sh, script)?, package)?)
 }

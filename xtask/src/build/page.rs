@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use xshell::Shell;
 
 use super::{
-    Sources, bundle,
+    Sources, bundle, element_scripts,
     html::{Asset, with_assets},
 };
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
@@ -38,9 +38,13 @@ fn asset_element(sh: &Shell, sources: &Sources, dist: &Path, asset: &Asset) -> R
             let Published { name, integrity } = publish(sh, dist, script, &small_script(sh, sources, script)?)?;
             format!("<script type=\"module\" src=\"./{name}\" integrity=\"{integrity}\"></script>")
         }
-        Asset::Import(script) => {
+        Asset::Imports => {
             if !sources.has_esbuild {
-                sh.copy_file(script, dist)?;
+                let element = dist.join("element");
+                sh.create_dir(&element)?;
+                for script in element_scripts(sh)? {
+                    sh.copy_file(script, &element)?;
+                }
             }
             String::new()
         }
@@ -48,17 +52,20 @@ fn asset_element(sh: &Shell, sources: &Sources, dist: &Path, asset: &Asset) -> R
     })
 }
 
-/// Where the script finds the widget, whose two files are asked for at once with it. The script itself checks the wasm:
-/// browsers do not for a preload, and Chromium complains when told to.
+/// Where the script finds the wasm, which is asked for at once with it, and the glue where that is a file of its own. The
+/// script itself checks the wasm: browsers do not for a preload, and Chromium complains when told to.
 fn hints(sh: &Shell, sources: &Sources, dist: &Path) -> Result<String> {
     let publish = |name| publish(sh, dist, name, &sh.read_binary_file(sources.widget.join(name))?);
-    let glue = publish("widget.js")?;
-    let wasm = publish("widget_bg.wasm")?;
+    let wasm = publish("widget_bg.wasm")?.name;
+    let wasm = format!(
+        "<link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin data-helm-redeploy-wasm>"
+    );
+    if sources.has_esbuild {
+        return Ok(wasm);
+    }
+    let Published { name, integrity } = publish("widget.js")?;
     Ok(format!(
-        "<link rel=\"modulepreload\" href=\"./{}\" integrity=\"{}\" data-helm-redeploy-module>\n  \
-         <link rel=\"preload\" href=\"./{}\" as=\"fetch\" type=\"application/wasm\" crossorigin \
-         data-helm-redeploy-wasm>",
-        glue.name, glue.integrity, wasm.name
+        "<link rel=\"modulepreload\" href=\"./{name}\" integrity=\"{integrity}\" data-helm-redeploy-module>\n  {wasm}"
     ))
 }
 
@@ -67,7 +74,7 @@ fn small_script(sh: &Shell, sources: &Sources, script: &str) -> Result<Vec<u8>> 
         return Ok(sh.read_binary_file(script)?);
     }
     let folder = bundle::gather(sh, sources)?;
-    bundle::script(sh, sources, &folder.join(script), &["--external:./widget.js"])
+    bundle::script(sh, sources, &folder.join(script), &[])
 }
 
 /// A file as the page names it.

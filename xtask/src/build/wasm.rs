@@ -1,4 +1,4 @@
-//! Compiles the widget to wasm, has wasm-bindgen write the JavaScript around it (the glue), and makes both small.
+//! Compiles the widget to wasm, makes it small, and has wasm-bindgen write the JavaScript around it (the glue).
 
 use std::path::{Path, PathBuf};
 
@@ -45,11 +45,7 @@ pub(super) fn build(sh: &Shell, has_esbuild: bool) -> Result<(PathBuf, bool)> {
         say("Building without wasm-opt: it is not here and could not be had through npm, so the wasm will be larger.");
         sh.copy_file(wasm, &folder)?;
     }
-    if has_esbuild {
-        sh.write_file(folder.join("widget.js"), bundle::bundle(sh, &glue, &["--minify"])?)?;
-    } else {
-        sh.copy_file(glue, &folder)?;
-    }
+    sh.copy_file(glue, &folder)?;
     Ok((folder, has_small_std && has_binaryen))
 }
 

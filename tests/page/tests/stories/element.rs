@@ -11,10 +11,15 @@ use simulator::{Fault, On, What};
 const REFUSED: [&str; 1] = ["status of 401"];
 const DAMAGED: [&str; 2] = ["status of 404", "integrity"];
 
-/// How a wasm ends: it reads where there is nothing. Chromium reports it as it would a panic. What dies is the very
-/// build that is published: a panic on request would need an export of its own, and so a second build that nobody uses.
-const DIE: &str = "void import('/pkg/widget.js').then(({ Handle }) =>
-    setTimeout(() => Object.create(Handle.prototype, { __wbg_ptr: { value: 0xfffffff0 } }).refresh()))";
+/// Before the wasm is there: remembers its memory.
+const WATCH: &str = "void (WebAssembly.Instance = class extends WebAssembly.Instance {
+    constructor(...all) { super(...all); host.memory = this.exports.memory }
+})";
+/// How a wasm ends: all its pointers lead to where there is nothing, and one of its own listeners follows one. Chromium
+/// reports it as it would a panic. What dies is the very build that is published: a panic on request would need an
+/// export of its own, and so a second build that nobody uses.
+const DIE: &str = "void (new Uint8Array(host.memory.buffer).fill(0x7f), window.dispatchEvent(new Event('online')))";
+const DEAD: [&str; 1] = ["RuntimeError"];
 
 // What a host sets.
 
@@ -78,6 +83,36 @@ async fn attributes_and_properties_are_the_same() {
                 "usual": [null, "https://api.qovery.com", "click", "auto", false, null],
                 "set": "<helm-redeploy helm-id=\"a\" theme=\"dark\" without-diff=\"\"></helm-redeploy>",
                 "after": ["auto", "none", true, null, false],
+            })
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_templates_write_for_nothing_is_nothing() {
+    on_the_page_of_a_host(async |page| {
+        define(page).await;
+        let read: Value = page
+            .look(
+                "(() => {
+                    const it = document.createElement('helm-redeploy');
+                    const flags = ['without-token-form', 'without-diff', 'poll-hidden'];
+                    for (const name of flags) it.setAttribute(name, 'false');
+                    for (const name of ['helm-id', 'api-base', 'label', 'wasm-url', 'theme']) it.setAttribute(name, '');
+                    const off = [it.withoutTokenForm, it.withoutDiff, it.pollHidden];
+                    for (const name of flags) it.setAttribute(name, name);
+                    const on = [it.withoutTokenForm, it.withoutDiff, it.pollHidden];
+                    return { off, on, empty: [it.helmId, it.apiBase, it.label, it.wasmUrl, it.theme] };
+                })()",
+            )
+            .await;
+        assert_eq!(
+            read,
+            json!({
+                "off": [false, false, false],
+                "on": [true, true, true],
+                "empty": [null, "https://api.qovery.com", null, null, "auto"],
             })
         );
     })
@@ -730,7 +765,8 @@ async fn a_browser_without_wasm_is_told_of() {
 #[tokio::test]
 async fn when_the_wasm_dies_all_say_so_and_one_restart_brings_all_back() {
     on_the_page_of_a_host(async |page| {
-        page.expect_noise(&["memory access out of bounds"]);
+        page.expect_noise(&DEAD);
+        let () = page.look(WATCH).await;
         show(page, "").await;
         let id = page.api.helm_id("search");
         let () = page.look(&format!("void (host.second = host.add({{ helmId: {id:?}, id: 'second' }}))")).await;
@@ -763,7 +799,9 @@ async fn when_the_wasm_dies_all_say_so_and_one_restart_brings_all_back() {
 #[tokio::test]
 async fn a_death_while_a_redeploy_is_on_its_way_admits_what_is_not_known() {
     on_the_page_of_a_host(async |page| {
-        page.expect_noise(&["memory access out of bounds", "net::ERR_"]);
+        page.expect_noise(&DEAD);
+        page.expect_noise(&["net::ERR_"]);
+        let () = page.look(WATCH).await;
         show(page, "").await;
         page.api.misbehave(Fault { on: On::Redeploy, times: 1, what: What::Delay { ms: 60_000 } });
         let () =
@@ -778,24 +816,81 @@ async fn a_death_while_a_redeploy_is_on_its_way_admits_what_is_not_known() {
 }
 
 #[tokio::test]
-async fn the_end_of_somebody_elses_wasm_is_none_of_ours() {
+async fn a_wasm_without_any_stack_left_has_died() {
     on_the_page_of_a_host(async |page| {
-        page.expect_noise(&["unreachable"]);
+        page.expect_noise(&["RangeError"]);
         show(page, "").await;
-        // (module (func (export "f") unreachable))
+        // The host leaves a little more of it each time, and does so in larger and larger steps: with some, it ends
+        // inside the wasm.
         let () = page
             .look(
                 "(async () => {
-                    const bytes = [0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,102,0,0,10,5,1,3,0,0,11];
-                    const { instance } = await WebAssembly.instantiate(new Uint8Array(bytes));
-                    setTimeout(() => instance.exports.f());
-                    await host.frames(5);
+                    const it = document.querySelector('#helm-redeploy');
+                    const dive = (...step) => { try { dive(...step) } catch { it.focus() } };
+                    for (let size = 0; size < 500 && !it.matches(':state(broken)'); size++) {
+                        try { dive(...Array(size).fill(0)) } catch { /* so little was left that not even this worked */ }
+                        await 0;
+                    }
                 })()",
             )
             .await;
+        page.reads("This widget has stopped because of an error in it.").await;
+        page.press("Restart").await;
         page.shows("DEPLOYED").await;
     })
     .await;
+}
+
+/// Whatever the host's own code throws, wherever it runs, is the host's: it is in its console, and we go on.
+#[tokio::test]
+async fn what_the_hosts_own_code_throws_is_no_end_of_ours() {
+    // (module (func (export "f") unreachable)): a wasm of the host's, which really ends.
+    const BYTES: &str = "[0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,102,0,0,10,5,1,3,0,0,11]";
+    let mistakes = [
+        ("RangeError", "new Date(NaN).toISOString()".to_owned()),
+        ("RangeError", "(function dive() { dive() })()".to_owned()),
+        ("InternalError", "(() => { throw Object.assign(new Error('mine'), { name: 'InternalError' }) })()".to_owned()),
+        ("RuntimeError", "(() => { throw new WebAssembly.RuntimeError('unreachable') })()".to_owned()),
+        (
+            "unreachable",
+            format!("new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array({BYTES}))).exports.f()"),
+        ),
+    ];
+    for (noise, mistake) in mistakes {
+        on_the_page_of_a_host(async |page| {
+            page.expect_noise(&[noise]);
+            let (id, token) = service_and_token(page);
+            define(page).await;
+            let () = page
+                .look(&format!(
+                    "(() => {{
+                        host.mistakes = 0;
+                        const err = () => {{ host.mistakes++; {mistake} }};
+                        for (const name of ['request', 'status', 'error']) {{
+                            document.addEventListener(`helm-redeploy-${{name}}`, () => err());
+                            document.addEventListener(`helm-redeploy-${{name}}`, async () => err());
+                            document.addEventListener(`helm-redeploy-${{name}}`, () => setTimeout(err));
+                        }}
+                        const answers = [() => err(), async () => err()];
+                        host.add({{ helmId: {id:?}, getToken: () => answers.length ? answers.shift()() : {token:?} }});
+                    }})()"
+                ))
+                .await;
+            page.wait_for(
+                "a word about the token",
+                "/token/.test(look.find('[part~=error], [part~=notice]')?.innerText)",
+            )
+            .await;
+            let () = page.look(&format!("void (document.querySelector('#helm-redeploy').token = {token:?})")).await;
+            page.shows("DEPLOYED").await;
+            page.redeploy().await;
+            page.shows("QUEUED").await;
+            page.has_deployed(1);
+            assert!(page.look::<usize>("host.mistakes").await > 6, "the host's code has run");
+            assert!(!page.look::<bool>("document.querySelector('#helm-redeploy').matches(':state(broken)')").await);
+        })
+        .await;
+    }
 }
 
 // A service worker between the widget and the API.

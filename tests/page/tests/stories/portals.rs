@@ -43,6 +43,22 @@ async fn a_plain_page_keeps_its_own_policy_at_the_weekend() {
 }
 
 #[tokio::test]
+async fn a_plain_page_asks_for_the_wasm_beside_the_class() {
+    at("examples/plain-html/")
+        .play(async |page| {
+            page.reads("Shop").await;
+            let loads =
+                "((name) => performance.getEntriesByType('resource').filter((it) => it.name.endsWith(`/pkg/${name}`)))";
+            for file in ["define.js", "helm-redeploy.js", "widget_bg.wasm"] {
+                assert_eq!(page.look::<usize>(&format!("{loads}({file:?}).length")).await, 1, "{file} comes once");
+            }
+            let beside = format!("{loads}('widget_bg.wasm')[0].startTime < {loads}('helm-redeploy.js')[0].responseEnd");
+            assert!(page.look::<bool>(&beside).await, "the wasm waits for the class");
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn the_page_in_a_sandbox() {
     at("examples/iframe/")
         .play(async |page| {

@@ -1,19 +1,14 @@
 // What a page with `<helm-redeploy>` registered knows of it: the DOM, and the templates of React, Preact, Solid and Vue.
+// Nothing of this file is there at run time, and its facts come from the other files.
 
-import type { HelmRedeployElement, HelmRedeployEventMap, HelmRedeployProperties } from "./helm-redeploy.js";
+import type { ATTRIBUTES, Attribute } from "./attributes.js";
+import type { HelmRedeployElement } from "./element.js";
+import type { HelmRedeployEventMap, HelmRedeployProperties } from "./types.js";
 
 /** The attributes, as HTML has them. */
-interface Attributes {
-  "helm-id"?: string;
-  "api-base"?: string;
-  label?: string;
-  confirm?: "click" | "none";
-  theme?: "auto" | "light" | "dark";
-  "without-token-form"?: boolean | "";
-  "without-diff"?: boolean | "";
-  "poll-hidden"?: boolean | "";
-  "wasm-url"?: string;
-}
+type Attributes = { [A in Attribute]?: Written<ReturnType<(typeof ATTRIBUTES)[A]["read"]>> };
+
+type Written<T> = T extends boolean ? boolean | "" : NonNullable<T>;
 
 /** Listeners as JSX has them: `onhelm-redeploy-finish` in React and Preact, `on:helm-redeploy-finish` in Solid. */
 type Listeners = {
@@ -53,26 +48,25 @@ declare global {
   }
 }
 
-// Each framework is only known where it is installed.
-// @ts-ignore
+/** @ts-ignore: each framework is only known where it is installed. */
 declare module "react" {
   namespace JSX {
     interface IntrinsicElements extends Elements {}
   }
 }
-// @ts-ignore
+/** @ts-ignore */
 declare module "preact" {
   namespace JSX {
     interface IntrinsicElements extends Elements {}
   }
 }
-// @ts-ignore
+/** @ts-ignore */
 declare module "solid-js" {
   namespace JSX {
     interface IntrinsicElements extends Elements {}
   }
 }
-// @ts-ignore
+/** @ts-ignore */
 declare module "vue" {
   interface GlobalComponents {
     "helm-redeploy": new () => { $props: Props };

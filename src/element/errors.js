@@ -1,0 +1,51 @@
+// @ts-check
+// What goes wrong in the element itself, in words for people: what happened, and what became of the deployment.
+
+import { own } from "./plain.js";
+
+/** @import { ErrorKind } from "./types.js" */
+
+export const SAFE = "Nothing was sent, and no deployment has changed.";
+export const STOPPED = "This widget has stopped because of an error in it. ";
+export const CONTINUES = "Your deployment is not affected: what was started continues on Qovery.";
+export const UNCLEAR =
+  "Whether your redeploy has started is not known: restart, and look at the status before you send another.";
+export const GONE = "The widget does not follow this service any more. A redeploy that was sent continues on Qovery.";
+export const VETOED = `The page's own code has stopped this redeploy. ${SAFE}`;
+export const NO_MODE = `The only value of forceEvent is "DIFF". ${SAFE}`;
+export const NO_TOKEN = "The page has no token to give.";
+
+/** What promises are rejected with, and error events tell: a `kind` for programs, a `message` for people. */
+export class HelmRedeployError extends Error {
+  /**
+   * @param {ErrorKind} kind
+   * @param {string} message
+   * @param {{ cause?: unknown, httpStatus?: number }} [more]
+   */
+  constructor(kind, message, more) {
+    super(message, more);
+    /** @readonly */
+    this.name = "HelmRedeployError";
+    /**
+     * What went wrong, for programs.
+     * @readonly
+     * @type {ErrorKind}
+     */
+    this.kind = kind;
+    if (more?.httpStatus !== undefined) {
+      /**
+       * The code of the API's answer, if it was one.
+       * @readonly
+       * @type {number | undefined}
+       */
+      this.httpStatus = more.httpStatus;
+    }
+  }
+}
+
+/**
+ * @param {string} why
+ * @param {unknown} [cause]
+ */
+export const cannotStart = (why, cause) =>
+  new HelmRedeployError("internal", `This widget could not start. ${why} ${SAFE}`, own({ cause }));
