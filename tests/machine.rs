@@ -1117,6 +1117,34 @@ fn a_request_that_is_gone_from_the_queue_leaves_the_button_to_be_pressed() {
     assert!(!story.news.iter().any(|news| matches!(news, News::Finished { .. })));
 }
 
+/// Nobody could prove that a service's own status tells of what waits for it.
+#[test]
+fn a_request_that_only_the_acceptance_tells_of_is_not_said_to_have_left_the_queue() {
+    let waiting = json!({"id": ID, "state": "DEPLOYMENT_QUEUED", "execution_id": "run-1",
+        "deployment_request_id": "request-9", "deployment_requests_count": 1});
+    let waits = || {
+        let mut story = Story::accepted(&waiting);
+        let pressed_ms = story.now_ms;
+        while story.now_ms - pressed_ms < 240_000 {
+            assert!(!story.notice().contains("left the queue"), "{}", story.notice());
+            story.look(&yesterday());
+        }
+        story
+    };
+    let mut story = waits();
+    for state in ["DEPLOYING", "DEPLOYED", "DEPLOYED"] {
+        story.look(&status(state, "run-2"));
+    }
+    assert!(story.headline().starts_with("Your redeploy"), "{}", story.headline());
+    assert_eq!(story.screen().phase, "succeeded");
+
+    let mut story = waits();
+    while !story.screen().button.enabled {
+        story.look(&yesterday());
+    }
+    assert!(story.notice().contains("nothing was seen to start"), "{}", story.notice());
+}
+
 #[test]
 fn between_the_queue_and_the_run_nothing_is_given_up() {
     let mut story = Story::accepted(&status("DEPLOYMENT_QUEUED", "run-1"));

@@ -21,7 +21,7 @@ pub(crate) struct Run {
     pub(super) watch_until_ms: u64,
     /// Since when, and in how many looks, the service has been at rest without this run's end.
     pub(super) at_rest: Option<AtRest>,
-    /// Whether it was seen waiting in the queue.
+    /// Whether a status has told since the acceptance that it waits in the queue.
     pub(super) has_waited: bool,
     /// Whether somebody else's run is under way before it.
     pub(crate) is_behind: bool,

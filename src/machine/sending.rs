@@ -55,6 +55,11 @@ impl Machine {
                 if let Some((status, json)) = status {
                     run.identity.accept(&status);
                     self.observe(status, json, now);
+                    // Whether the status tells of the queue as well is not known yet. If it does not, its silence later
+                    // is no sign that the request has left it.
+                    if let Some(run) = &mut self.run {
+                        run.has_waited = false;
+                    }
                 }
                 self.news.push(News::Accepted);
                 return sleep(policy::FIRST_POLL);
