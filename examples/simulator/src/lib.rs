@@ -277,6 +277,12 @@ impl Simulator {
         self.world.lock().run(helm_id, execution_id)
     }
 
+    /// Whether the request for this run of a service is in the queue now.
+    #[must_use]
+    pub fn waits(&self, helm_id: &str, execution_id: &str) -> bool {
+        self.world.lock().waits(helm_id, execution_id)
+    }
+
     /// From now on stories go so fast: 1.0 is life, 0.0 stands still.
     ///
     /// # Panics

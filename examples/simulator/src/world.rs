@@ -153,6 +153,13 @@ impl World {
         Some(Told { state: moment.map(|moment| moment.state), ended })
     }
 
+    pub(crate) fn waits(&self, helm_id: &str, execution_id: &str) -> bool {
+        self.find(helm_id).is_ok_and(|index| {
+            let mut waiting = self.lanes[self.helms[index].lane].waiting(index);
+            waiting.any(|request| request.execution_id == execution_id)
+        })
+    }
+
     /// The next fault for a request of this kind, if one is queued.
     pub(crate) fn next_fault(&mut self, kind: On) -> Option<What> {
         self.faults.retain(|fault| fault.times > 0);
@@ -208,12 +215,15 @@ impl World {
 
     fn told(&self, index: usize) -> Value {
         let helm = &self.helms[index];
-        let now = self.clock.now();
         if let Some(playing) = &helm.trace {
-            return playing.status(helm.role.id, now);
+            return playing.status(helm.role.id, self.clock.now());
         }
-        let (role, lane) = (helm.role, &self.lanes[helm.lane]);
-        Telling { role, helm: index, lane, withheld: &helm.withheld, now }.status()
+        self.telling(index, &helm.withheld).status()
+    }
+
+    fn telling<'a>(&'a self, index: usize, withheld: &'a [Detail]) -> Telling<'a> {
+        let Helm { role, lane, .. } = &self.helms[index];
+        Telling { role, helm: index, lane: &self.lanes[*lane], withheld, now: self.clock.now() }
     }
 
     /// `POST /helm/{id}/redeploy`
@@ -227,7 +237,8 @@ impl World {
             played
         } else {
             self.check_for_conflict(index)?;
-            (self.accept(index, person), self.told(index))
+            // Whatever a status keeps to itself, an acceptance says whether the request waits.
+            (self.accept(index, person), self.telling(index, &[]).status())
         };
         self.ledger.push(Deployment {
             helm_id: self.helms[index].role.id.to_owned(),

@@ -133,7 +133,8 @@ async fn a_request_that_waits_can_be_told_of_by_its_id_alone() {
     let simulator = at_speed(0.0).await;
     simulator.withhold(&simulator.helm_id("checkout"), &[Detail::Waiting]);
     let before = simulator.status("checkout").await;
-    let (_, waits) = simulator.redeploy("checkout").await;
+    simulator.redeploy("checkout").await;
+    let waits = simulator.status("checkout").await;
     assert_eq!((&waits["state"], &waits["status_details"]), (&before["state"], &before["status_details"]));
     assert!(waits["deployment_request_id"].is_string());
     assert_eq!(waits["deployment_requests_count"], 1);
@@ -146,13 +147,15 @@ async fn a_request_that_is_taken_back_leaves_everything_as_it_was() {
     let (code, waits) = simulator.redeploy("newsletter").await;
     assert_eq!(code, StatusCode::ACCEPTED);
     assert_eq!(waits["state"], "DEPLOYMENT_QUEUED");
+    let [deployment] = &simulator.ledger()[..] else { panic!("it was accepted") };
     simulator.pass(7.9);
     assert_eq!(simulator.status("newsletter").await, waits);
+    assert!(simulator.waits(&deployment.helm_id, &deployment.execution_id));
     simulator.pass(0.2);
+    assert!(!simulator.waits(&deployment.helm_id, &deployment.execution_id));
     assert_eq!(simulator.status("newsletter").await, before);
     simulator.pass(1_000.0);
     assert_eq!(simulator.status("newsletter").await, before);
-    let [deployment] = &simulator.ledger()[..] else { panic!("it was accepted") };
     assert_eq!(simulator.run(&deployment.helm_id, &deployment.execution_id), None, "and it never ran");
 }
 
@@ -244,6 +247,7 @@ async fn a_status_can_keep_things_to_itself() {
     for name in ["execution_id", "last_deployment_date", "deployment_request_id", "deployment_requests_count"] {
         assert!(status.get(name).is_none(), "{name}");
     }
+    assert!(simulator.redeploy("basket").await.1.get("execution_id").is_some(), "an acceptance tells it");
     simulator.withhold(&basket, &[]);
     assert!(simulator.status("basket").await.get("execution_id").is_some());
 }
