@@ -106,6 +106,10 @@ globalThis.outside = (() => {
   };
   requestAnimationFrame(watch);
 
+  // The ends that the widget has told its host of.
+  const ends = [];
+  document.addEventListener("helm-redeploy-finish", ({ detail: { executionId, outcome } }) => ends.push([executionId, outcome]));
+
   const isSeen = (visible) => {
     const define = (name, value) => Object.defineProperty(document, name, { configurable: true, get: () => value });
     define("hidden", !visible);
@@ -136,13 +140,16 @@ globalThis.outside = (() => {
     hangs: () => [...pending.values()].some((began) => now() - began > COURTESY),
     /** The most calls that were under way at once. */
     busiest: () => busiest,
+    /** Execution and outcome of each end that was told so far. */
+    ends: () => ends,
     hasSaid: (words) => seen.some(({ text }) => text.includes(words)),
-    /** What was on the screen, and what was sent and when, since this was asked last; nothing of it is kept. */
+    /** What was on the screen, what was sent and when, and the ends that were told, since this was asked last; nothing of
+     *  it is kept. */
     takeSeen: () => {
-      const [frames, posts, sent] = [seen, outside.posts(), calls.map(({ at }) => at)];
+      const taken = { frames: seen, posts: outside.posts(), sent: calls.map(({ at }) => at), ends: [...ends] };
       seen = [];
-      calls.length = look.frames.length = look.said.length = 0;
-      return { frames, posts, sent };
+      calls.length = look.frames.length = look.said.length = ends.length = 0;
+      return taken;
     },
     memory: () => memories.reduce((sum, memory) => sum + (memory?.buffer.byteLength ?? 0), 0),
   };

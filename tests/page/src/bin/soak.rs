@@ -5,10 +5,11 @@
 //! cargo run -p page-tests --bin soak -- [minutes, 10] [seed, any] [speed of deployments, 10]
 //! ```
 //!
-//! What counts as wrong is in [`Witness::check`]; the simulator, which knows every run, is the judge.
+//! What counts as wrong is in [`Witness::check`] and [`Witness::check_end`]; the simulator, which knows every run, is the
+//! judge. Meanwhile colleagues redeploy and take back what waits, and statuses keep to themselves what they need not tell.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env,
     fmt::Write as _,
     process::ExitCode,
@@ -17,11 +18,16 @@ use std::{
 
 use page_tests::{Burden, Page, Scene};
 use serde::Deserialize;
-use simulator::{Fault, On, Told, What};
+use simulator::{Detail, Fault, On, Told, What};
 use tokio::time::{Instant, sleep};
 
-/// Those whose stories end, well or badly.
-const SERVICES: [&str; 7] = ["shop", "payments", "search", "gateway", "ledger-sync", "reports", "labs"];
+/// Those that stand for themselves.
+const ALONE: [&str; 7] = ["shop", "payments", "search", "gateway", "ledger-sync", "reports", "labs"];
+/// Those that share an environment, which deploys one thing at a time.
+const TOGETHER: [&str; 9] =
+    ["basket", "checkout", "catalog", "newsletter", "wishlist", "archive", "mailer", "tracking", "stock"];
+/// It takes a minute to find out that nothing comes of it, so it is asked for now and then only.
+const LOST: &str = "coupons";
 
 /// After this the API behaves again, so that a run can come to its end.
 const TROUBLE: Duration = Duration::from_secs(25);
@@ -69,33 +75,40 @@ struct Report {
 async fn soak(page: &Page, length: Duration, mut dice: Dice) -> Report {
     let mut witness = Witness::default();
     let end = Instant::now() + length;
-    connect(page, SERVICES[0]).await;
+    connect(page, ALONE[0]).await;
     // Every service once and undisturbed, so that what is made once is made before anything is weighed.
-    for service in SERVICES.iter().skip(1).chain(&SERVICES[..1]) {
+    for service in ALONE.iter().skip(1).chain(&TOGETHER).chain(&ALONE[..1]) {
         switch(page, &mut witness, service).await;
-        round(page, &mut witness, service).await;
+        round(page, &mut witness, service, None).await;
     }
     let before = page.burden().await;
 
-    let mut service = SERVICES[0];
+    let mut service = ALONE[0];
     while Instant::now() < end {
-        if dice.up_to::<u8>(4) == 0 {
-            service = SERVICES[dice.up_to::<usize>(SERVICES.len() as u64 - 1)];
+        if dice.up_to::<u8>(2) == 0 {
+            service = match dice.up_to::<usize>(24) {
+                0 => LOST,
+                number => TOGETHER.into_iter().chain(ALONE).cycle().nth(number).unwrap_or(LOST),
+            };
             switch(page, &mut witness, service).await;
+            let withheld = dice.withheld();
+            page.api.withhold(&page.api.helm_id(service), &withheld);
+            witness.note(format!("{service} keeps {withheld:?} to itself"));
         }
         for _ in 0..dice.up_to::<u8>(4) {
             let (on, times, what) = (dice.kind(), u32::try_from(1 + dice.up_to::<u64>(3)).unwrap_or(1), dice.fault());
             let fault = Fault { on, times, what };
-            witness.faults.push(format!("{fault:?}"));
+            witness.note(format!("{fault:?}"));
             page.api.misbehave(fault);
         }
-        round(page, &mut witness, service).await;
+        round(page, &mut witness, service, Some(&mut dice)).await;
         page.api.behave();
         println!("{:>5} s left, {}", end.saturating_duration_since(Instant::now()).as_secs(), witness.line());
     }
     // Weighed as it was before: after an undisturbed run of the same service.
-    switch(page, &mut witness, SERVICES[0]).await;
-    round(page, &mut witness, SERVICES[0]).await;
+    switch(page, &mut witness, ALONE[0]).await;
+    page.api.withhold(&page.api.helm_id(ALONE[0]), &[]);
+    round(page, &mut witness, ALONE[0], None).await;
     let after = page.burden().await;
     witness.report(page, before, after)
 }
@@ -118,12 +131,16 @@ async fn connect(page: &Page, service: &str) {
     page.connect_with(service, &page.api.token()).await;
 }
 
-/// Presses the button once, and watches until the widget has come to an end of it, whatever it is.
-async fn round(page: &Page, witness: &mut Witness, service: &str) {
+/// Presses the button once, and watches until the widget has come to an end of it, whatever it is and whatever colleagues
+/// do meanwhile.
+async fn round(page: &Page, witness: &mut Witness, service: &str, mut colleagues: Option<&mut Dice>) {
     let began = Instant::now();
     let mut has_pressed = false;
     loop {
         witness.look(page, service).await;
+        if let Some(dice) = colleagues.as_mut().filter(|_| began.elapsed() < TROUBLE) {
+            meanwhile(page, witness, service, dice);
+        }
         let now: Now = page.look(NOW).await;
         if now.wants_token {
             // A refusal was among the faults.
@@ -154,6 +171,21 @@ async fn round(page: &Page, witness: &mut Witness, service: &str) {
     }
 }
 
+/// Now and then, a colleague asks for something in the environment that is shared, or takes back what waits there.
+fn meanwhile(page: &Page, witness: &mut Witness, service: &str, dice: &mut Dice) {
+    if !TOGETHER.contains(&service) && service != LOST {
+        return;
+    }
+    let id = page.api.helm_id(service);
+    match dice.up_to::<u8>(120) {
+        0 => page.api.somebody_redeploys(&id),
+        1 => page.api.somebody_redeploys(&page.api.helm_id(TOGETHER[0])),
+        2 if page.api.somebody_takes_back(&id) => {}
+        _ => return,
+    }
+    witness.note("a colleague has done something".to_owned());
+}
+
 /// What can be done now.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -176,6 +208,8 @@ struct Seen {
     posts: u32,
     /// When each request was sent, in milliseconds.
     sent: Vec<f64>,
+    /// Execution and outcome of each end that the host was told of.
+    ends: Vec<(Option<String>, String)>,
 }
 
 /// Something that was on the screen.
@@ -210,8 +244,10 @@ struct Witness {
     kind: String,
     ends: BTreeMap<String, u32>,
     errors: BTreeMap<String, u32>,
-    /// What the API was told to do wrong.
-    faults: Vec<String>,
+    /// The executions whose ends the host was told of.
+    told: BTreeSet<String>,
+    /// What the API was told to do wrong, and what colleagues have done.
+    notes: Vec<String>,
     wrong: Vec<String>,
     stuck: Vec<String>,
 }
@@ -220,10 +256,10 @@ impl Witness {
     /// Confirms a redeploy, and looks at what was shown until then: of the run before, and not of this one.
     async fn press(&mut self, page: &Page, service: &str) {
         let accepted_before = page.api.ledger().len();
-        let told = self.newest(page, service);
+        let ours = self.newest(page, service);
         let press = "(() => { const seen = outside.takeSeen(); look.part('confirm').click(); return seen; })()";
         let seen = page.look(press).await;
-        self.judge(page, service, seen, told);
+        self.judge(page, service, seen, ours.as_deref());
         self.presses += 1;
         self.accepted_before = accepted_before;
         self.is_new = false;
@@ -237,34 +273,37 @@ impl Witness {
 
     async fn look(&mut self, page: &Page, service: &str) {
         let seen = page.look("outside.takeSeen()").await;
-        let told = self.newest(page, service);
-        self.judge(page, service, seen, told);
+        let ours = self.newest(page, service);
+        self.judge(page, service, seen, ours.as_deref());
     }
 
-    /// What is true of the service's newest run that the widget may speak of.
-    fn newest(&self, page: &Page, service: &str) -> Option<Told> {
+    /// The execution of the service's newest redeploy that the widget may speak of.
+    fn newest(&self, page: &Page, service: &str) -> Option<String> {
         let id = page.api.helm_id(service);
         let ledger = page.api.ledger();
-        let mut runs = ledger.iter().skip(if self.is_new { 0 } else { self.accepted_before });
-        runs.rfind(|run| run.helm_id == id).and_then(|run| page.api.run(&run.helm_id, &run.execution_id))
+        let mut accepted = ledger.into_iter().skip(if self.is_new { 0 } else { self.accepted_before });
+        accepted.rfind(|redeploy| redeploy.helm_id == id).map(|redeploy| redeploy.execution_id)
     }
 
-    fn judge(&mut self, page: &Page, service: &str, seen: Seen, newest: Option<Told>) {
+    fn note(&mut self, what: String) {
+        self.notes.push(what);
+    }
+
+    fn judge(&mut self, page: &Page, service: &str, seen: Seen, ours: Option<&str>) {
         self.posts += seen.posts;
         self.sent_ms.extend(seen.sent);
         let id = page.api.helm_id(service);
+        let newest = ours.and_then(|execution| page.api.run(&id, execution));
+        let is_on_its_way = newest.is_some() || ours.is_some_and(|execution| page.api.waits(&id, execution));
         // The last frames of the service before tell nothing about this one's run.
         let frames: Vec<_> =
             seen.frames.into_iter().filter(|frame| frame.helm_id.as_ref().is_none_or(|named| *named == id)).collect();
         for frame in &frames {
-            if let Some(complaint) = self.check(frame, newest) {
-                let latest = &self.faults[self.faults.len().saturating_sub(8)..];
-                let wrong = format!(
-                    "{complaint} ({:?} {:?} after {:?}); the truth is {newest:?}, a look ago {:?}:\n{}\nafter {latest:#?}",
+            if let Some(complaint) = self.check(frame, service, newest, is_on_its_way) {
+                self.complain(&format!(
+                    "{complaint} ({:?} {:?} after {:?}); the truth is {newest:?}, a look ago {:?}:\n{}",
                     frame.phase, frame.state, self.phase, self.truth, frame.text
-                );
-                println!("{wrong}");
-                self.wrong.push(wrong);
+                ));
             }
             if frame.phase != self.phase && ["succeeded", "failed"].contains(&frame.phase.as_str()) {
                 *self.ends.entry(frame.phase.clone()).or_default() += 1;
@@ -275,17 +314,50 @@ impl Witness {
             self.phase.clone_from(&frame.phase);
             self.kind.clone_from(&frame.kind);
         }
+        for (execution, outcome) in seen.ends.into_iter().filter_map(|(execution, outcome)| Some((execution?, outcome)))
+        {
+            if let Some(complaint) = self.check_end(page.api.run(&id, &execution), &execution, &outcome) {
+                self.complain(&format!("{complaint}: {outcome} of {execution}"));
+            }
+            self.told.insert(execution);
+        }
         self.truth = newest;
         self.has_looked = true;
+    }
+
+    fn complain(&mut self, complaint: &str) {
+        let latest = &self.notes[self.notes.len().saturating_sub(8)..];
+        let wrong = format!("{complaint}\nafter {latest:#?}");
+        println!("{wrong}");
+        self.wrong.push(wrong);
+    }
+
+    /// What is wrong with an end that the host was told of: that it is none, that it is another one, or that it was told
+    /// before.
+    fn check_end(&self, run: Option<Told>, execution: &str, outcome: &str) -> Option<&'static str> {
+        let Some(Told { state: Some(state), ended: true }) = run else {
+            return Some("an end was told of a run that has not ended");
+        };
+        let truth = match state {
+            "DEPLOYED" | "RESTARTED" => "success",
+            state if state.ends_with("_ERROR") => "failure",
+            _ => "other",
+        };
+        if outcome != truth {
+            return Some("an end was told as another one");
+        }
+        self.told.contains(execution).then_some("an end was told twice")
     }
 
     /// What is wrong with a frame. A run is *ours* when it was accepted after the last press (or, when the widget was
     /// connected since and so finds it, the service's newest one).
     ///
     /// 1. A phase `succeeded` or `failed` begins only when our run had ended already a look ago, in the state that is
-    ///    shown, and well or badly as the phase says: the widget takes seconds to confirm an end.
+    ///    shown, and well or badly as the phase says: the widget takes seconds to confirm an end. (Where there are others,
+    ///    this holds while the words speak of *your* run.)
     /// 2. While the words speak of *your* run, a state that is an end is shown only when our run has ended in it.
-    fn check(&self, frame: &Frame, now: Option<Told>) -> Option<&'static str> {
+    /// 3. Nobody reads that a request has left the queue which waits, or has come to a run.
+    fn check(&self, frame: &Frame, service: &str, now: Option<Told>, is_on_its_way: bool) -> Option<&'static str> {
         // Until a redeploy is accepted, the frames after its press may still tell of the run before.
         let now = if self.has_looked { now } else { now.or(self.truth) };
         let has_ended_so =
@@ -298,12 +370,16 @@ impl Witness {
             _ => None,
         };
         if let Some(says_well) = says_well.filter(|_| begins) {
-            if !has_ended_so(if self.has_looked { self.truth } else { now }) {
+            let must_be_ours = is_yours || ALONE.contains(&service);
+            if must_be_ours && !has_ended_so(if self.has_looked { self.truth } else { now }) {
                 return Some("an end was shown of a run that had not ended so");
             }
             if says_well != ["DEPLOYED", "RESTARTED"].contains(&frame.state.as_str()) {
                 return Some("an end was shown in the wrong colour");
             }
+        }
+        if self.has_looked && is_on_its_way && frame.text.contains("left the queue, and nothing was deployed") {
+            return Some("a request was said to have left the queue that has not");
         }
         let is_end =
             ["DEPLOYED", "RESTARTED", "CANCELED"].contains(&frame.state.as_str()) || frame.state.ends_with("_ERROR");
@@ -365,6 +441,15 @@ impl Dice {
             5 => On::Any,
             _ => On::Status,
         }
+    }
+
+    /// Nothing, more often than not.
+    fn withheld(&mut self) -> Vec<Detail> {
+        let details = [Detail::Waiting, Detail::Execution, Detail::Date, Detail::Request];
+        if self.up_to::<u8>(1) == 0 {
+            return Vec::new();
+        }
+        details.into_iter().filter(|_| self.up_to::<u8>(2) == 0).collect()
     }
 
     /// Anything that passes within seconds.
