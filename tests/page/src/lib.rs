@@ -468,6 +468,30 @@ impl Page {
         self.wait_for(&format!("the state {state}"), &format!("look.state() === {state:?}")).await;
     }
 
+    /// Waits until the badge reads so.
+    pub async fn badge_reads(&self, label: &str) {
+        self.wait_for(&format!("the badge {label:?}"), &format!("look.badge()?.innerText.trim() === {label:?}")).await;
+    }
+
+    /// Waits until the page has looked at the status once more, and shows what came of it.
+    pub async fn looks_again(&self) {
+        // The one that is under way may have been answered before.
+        let looks: usize = self.look("outside.gets().length + 2").await;
+        self.wait_for("another look", &format!("outside.gets().length >= {looks} && outside.inFlight() === 0")).await;
+    }
+
+    /// Has the status read at once, and waits until the page shows what came of it.
+    pub async fn refreshes(&self) {
+        let looks: usize = self.look("outside.gets().length + 1").await;
+        self.press("Refresh").await;
+        self.wait_for("another look", &format!("outside.gets().length >= {looks} && outside.inFlight() === 0")).await;
+    }
+
+    /// Execution and outcome of each end that the widget has told its host of.
+    pub async fn ends_told(&self) -> Vec<(Option<String>, String)> {
+        self.look("outside.ends()").await
+    }
+
     /// Waits until a script's expression is true, and complains with what the widget says instead.
     pub async fn wait_for(&self, what: &str, condition: &str) {
         let patience = Instant::now() + PATIENCE;

@@ -54,7 +54,7 @@ window.look = (() => {
     litter: () => { clean = false; collected.register({}, "litter"); },
     isClean: () => clean,
 
-    find, part, badge, frames, said, violations, visible, ready,
+    find, all, part, badge, frames, said, violations, visible, ready,
     text: () => part("base")?.innerText ?? "",
     state: () => badge()?.dataset.state ?? "",
     phase: () => part("base")?.dataset.phase ?? "",

@@ -60,6 +60,15 @@
 //! | 55 a wrong or jumping clock | `reading::a_calendar_that_jumps_…` |
 //! | 56 a very long run | core: `a_very_long_run_asks_before_it_is_watched_on` |
 //! | 57 caches | `reading::an_answer_that_may_be_kept_…`, `element::a_service_worker_…` (one that keeps answers of others makes the card late, and never green) |
+//! | **Queues and others** | |
+//! | 90 a request that waits | `queue::a_request_that_waits_…`, `traces::a_redeploy_behind_a_running_deployment_…` |
+//! | 91 a request that leaves the queue | `queue::a_request_that_a_colleague_takes_back_…`, `traces::a_request_that_left_the_queue_…` |
+//! | 92 somebody else's run before ours | `queue::somebody_elses_run_before_ours_…`, `traces::the_end_of_a_run_before_ours_…` |
+//! | 93 409 on a service at rest | `queue::a_refusal_because_of_another_service_…` |
+//! | 94 evidence that contradicts itself | `queue::a_contradiction_…`; core: the properties of histories |
+//! | 95 `READY` of both kinds | `queue::ready_says_…` |
+//! | 96 an end without steps | `queue::who_never_came_to_its_turn_…`, `queue::who_had_its_turn_…` |
+//! | an acceptance that comes to nothing | `queue::a_redeploy_that_never_starts_…` |
 //! | **The world around** | |
 //! | 58 a hidden page, a frozen page | `around::a_page_that_nobody_looks_at_…`, `around::a_page_that_the_browser_has_frozen_…` |
 //! | 59 a retry while hidden | `around::a_retry_that_waits_while_the_page_is_hidden_…` |
@@ -76,8 +85,11 @@ mod firefox;
 mod host;
 mod people;
 mod portals;
+mod queue;
 mod reading;
+mod reported;
 mod run;
 mod sending;
 mod states;
 mod token;
+mod traces;
