@@ -1117,6 +1117,24 @@ fn a_request_that_is_gone_from_the_queue_leaves_the_button_to_be_pressed() {
     assert!(!story.news.iter().any(|news| matches!(news, News::Finished { .. })));
 }
 
+#[test]
+fn while_it_waits_no_step_of_the_run_before_is_shown() {
+    let queued = |execution: &str| {
+        let steps = json!({"total_duration_sec": 14, "details": [{"step_name": "BUILD", "status": "SUCCESS"}]});
+        json!({"id": ID, "state": "DEPLOYMENT_QUEUED", "execution_id": execution, "steps": steps})
+    };
+    let shown = |story: &Story| {
+        let card = story.screen().card.expect("a card");
+        let is_told = |key: &str| card.facts.iter().any(|fact| fact.key == key);
+        [!card.steps.is_empty(), is_told("execution_id"), is_told("total_duration_sec")]
+    };
+    let mut story = Story::accepted(&queued("run-1"));
+    story.look(&queued("run-1"));
+    assert_eq!((story.badge().as_str(), shown(&story)), ("Deployment queued", [false; 3]));
+    story.look(&queued("run-2"));
+    assert_eq!((story.badge().as_str(), shown(&story)), ("Deployment queued", [true; 3]));
+}
+
 /// Nobody could prove that a service's own status tells of what waits for it.
 #[test]
 fn a_request_that_only_the_acceptance_tells_of_is_not_said_to_have_left_the_queue() {

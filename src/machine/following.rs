@@ -70,7 +70,7 @@ impl Machine {
                     run.identity.doubt();
                 }
                 // It has been seen, so that this comes out of a cache: it would paint the end of another run on it.
-                let is_seen = run.identity.is_settled() || run.is_ending();
+                let is_seen = run.is_settled() || run.is_ending();
                 return self.give_up(status, now) || !is_seen;
             }
         }
@@ -85,7 +85,7 @@ impl Machine {
         let rests = run.has_rested(policy::AT_REST_FOR, now);
         let gone = match (run.stage, run.origin) {
             (Stage::FindingOut(_) | Stage::Requesting, _) => return false,
-            _ if run.identity.is_settled() => run.has_rested(policy::END_UNSEEN, now).then_some(Gone::EndUnseen),
+            _ if run.is_settled() => run.has_rested(policy::END_UNSEEN, now).then_some(Gone::EndUnseen),
             // Nobody waits for a request that somebody else has taken back.
             (Stage::Queued, Origin::Elsewhere(Found::Running | Found::Superseding)) => {
                 run.at_rest.map(|_| Gone::LeftTheQueue)

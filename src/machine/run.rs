@@ -109,6 +109,11 @@ impl Run {
         }
     }
 
+    /// Whether the run itself is known, and not only that it was asked for.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.identity.is_settled()
+    }
+
     /// Takes in a status that is known to be of this run.
     pub(super) fn observe(&mut self, status: &Status, now: Now) {
         let phase = status.state.phase();

@@ -1,5 +1,7 @@
 //! The card: the state, whose run it is, and how old that is.
 
+use std::borrow::Cow;
+
 use super::{
     fact::{Fact, facts, facts_before_the_run},
     local_time::LocalTime,
@@ -52,7 +54,7 @@ pub struct Badge {
 impl Card {
     pub(super) fn of(machine: &Machine, now: Now) -> Option<Self> {
         let known = machine.known.as_ref()?;
-        let status = &known.status;
+        let status = &*without_the_run_before(machine.run.as_ref(), &known.status);
         // Until the run is seen, the status is about what was before it, and its colour would be a lie.
         let unseen = machine.run.as_ref().and_then(|run| Some((run, unseen(run, status)?)));
         let (state, service_deployment_status, facts, steps) = match unseen {
@@ -118,6 +120,16 @@ pub(super) fn unseen(run: &Run, status: &Status) -> Option<(Label, Tone)> {
         Stage::Gone(Gone::NeverStarted) => Some((Label::NotStarted, Tone::Neutral)),
         Stage::Gone(Gone::EndUnseen) => Some((Label::EndNotSeen, Tone::Unknown)),
         Stage::Underway | Stage::Ending(_) | Stage::Ended(_) => None,
+    }
+}
+
+/// While a request of ours waits, steps and execution are still those of the run before it.
+fn without_the_run_before<'a>(run: Option<&Run>, status: &'a Status) -> Cow<'a, Status> {
+    let waits = |run: &Run| matches!((run.stage, run.origin), (Stage::Queued, Origin::Ours(_))) && !run.is_settled();
+    if run.is_some_and(waits) {
+        Cow::Owned(Status { steps: None, execution_id: None, ..status.clone() })
+    } else {
+        Cow::Borrowed(status)
     }
 }
 
