@@ -20,6 +20,8 @@ const FOR_SIZE: [(&str, &str); 4] = [
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
     ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", IMMEDIATE_ABORT),
 ];
+/// Rust puts the stack first in memory, so that its lowest bytes are in use only when there is no stack left.
+const WASM_OPT: [&str; 4] = ["-Oz", "--low-memory-unused", "--strip-producers", "--strip-target-features"];
 /// Where wasm-bindgen's output lies as it is written.
 const BINDGEN: &str = "target/bindgen";
 const IMMEDIATE_ABORT: &str = "-Zunstable-options -Cpanic=immediate-abort";
@@ -58,7 +60,7 @@ pub(crate) fn named_wasm(sh: &Shell) -> Result<Vec<u8>> {
 }
 
 fn optimize(sh: &Shell, options: &[&str], out: &Path) -> Result<()> {
-    Ok(cmd!(sh, "wasm-opt -Oz {options...} {BINDGEN}/widget_bg.wasm -o {out}").run()?)
+    Ok(cmd!(sh, "wasm-opt {WASM_OPT...} {options...} {BINDGEN}/widget_bg.wasm -o {out}").run()?)
 }
 
 /// Gives the compiled file, and says whether its standard library was rebuilt for size.
