@@ -146,6 +146,8 @@ fn once_only_another_request_waits_no_run_is_claimed() {
         run.hears(&json!({"state": "DEPLOYED", "last_deployment_date": "2026-01-02T10:00:00Z"})),
         Relation::Before
     );
+    let mut run = asked_for(&yesterday()).has_heard([&queued(10)]);
+    assert_eq!(run.hears(&json!({"state": "DEPLOYING"})), Relation::Anyones);
 }
 
 #[test]
@@ -188,7 +190,8 @@ fn a_run_before_ours_need_not_be_seen_at_its_end() {
     assert_eq!(run().hears(&json!({"state": "DEPLOYMENT_QUEUED", "execution_id": "run-2"})), Relation::Waiting);
     let mut next = run().has_heard([&waiting("DEPLOYING", "run-3")]);
     assert_eq!(next.hears(&json!({"state": "DEPLOYED", "execution_id": "run-2"})), Relation::Before);
-    let mut ours = run().has_heard(&[json!({"state": "DEPLOYING", "execution_id": "run-3"})]);
+    let mut ours = run();
+    assert_eq!(ours.hears(&json!({"state": "DEPLOYING", "execution_id": "run-3"})), Relation::Same);
     assert_eq!(ours.hears(&json!({"state": "DEPLOYED", "execution_id": "run-2"})), Relation::Before);
 }
 
@@ -295,6 +298,9 @@ fn sight_alone_makes_an_end_doubtful() {
     assert_eq!(queued.hears(&json!({"state": "DEPLOYED"})), Relation::Before, "to wait is not to run");
     let mut moving = Identity::after(&status(&json!({"state": "BUILDING"})), &[]);
     assert_eq!(moving.hears(&json!({"state": "BUILDING"})), Relation::Before, "it did so before");
+    let mut dated = asked_for(&yesterday()).has_heard([&json!({"state": "BUILDING"})]);
+    let as_before = json!({"state": "DEPLOYED", "last_deployment_date": "2026-01-01T10:00:00Z"});
+    assert_eq!(dated.hears(&as_before), Relation::Before, "it has the date of what was before");
 }
 
 #[test]
@@ -305,6 +311,8 @@ fn a_first_deployment_ends() {
     assert_eq!(asked_for(&never).hears(&first), Relation::Same);
     assert_eq!(asked_for(&never).hears(&json!({"state": "CANCELED", "execution_id": "run-1"})), Relation::Same);
     assert_eq!(asked_for(&never).hears(&json!({"state": "READY", "execution_id": "run-1"})), Relation::Before);
+    let unclear = json!({"state": "UNAVAILABLE", "execution_id": "run-1"});
+    assert_eq!(asked_for(&never).hears(&unclear), Relation::Before);
     let unnamed = json!({"state": "DEPLOYED"});
     assert_eq!(asked_for(&unnamed).hears(&first), Relation::Before, "it may be the deployment from before");
 }
