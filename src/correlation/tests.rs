@@ -410,3 +410,48 @@ fn a_date_after_the_runs_own_is_of_a_later_one() {
         assert_eq!(run().hears(&dated("DEPLOYED", 2)), Relation::Same);
     }
 }
+
+#[test]
+fn a_request_that_joins_one_that_waits_already_is_known_by_its_id() {
+    let with = |count: u32| {
+        let mut baseline = yesterday();
+        baseline["deployment_request_id"] = json!("request-6");
+        baseline["deployment_requests_count"] = json!(count);
+        let mut run = Identity::after(&status(&baseline), &[]);
+        run.accept(&status(&json!({"state": "DEPLOYED", "deployment_request_id": "request-6"})));
+        run.has_heard([&json!({"state": "DEPLOYED", "execution_id": "run-1", "deployment_request_id": "request-6"})])
+    };
+    let numbered = |request: &str, count: Option<u32>| {
+        json!({"state": "DEPLOYED", "execution_id": "run-2", "deployment_request_id": request,
+            "deployment_requests_count": count})
+    };
+    assert_eq!(with(1).hears(&numbered("request-7", Some(1))), Relation::Same, "the one that waits is another's");
+    assert_eq!(with(1).hears(&numbered("request-6", None)), Relation::Ahead);
+    assert_eq!(with(0).hears(&numbered("request-6", None)), Relation::Same, "nothing waited, so the id is an old one");
+}
+
+#[test]
+fn who_comes_behind_our_run_takes_nothing_from_it() {
+    let behind = json!({"state": "DEPLOYING", "execution_id": "run-2", "deployment_request_id": "request-10",
+        "deployment_requests_count": 1, "last_deployment_date": "2026-01-02T10:00:00Z"});
+    let alone = json!({"state": "DEPLOYING", "execution_id": "run-2", "last_deployment_date": "2026-01-02T10:00:00Z"});
+    let unnamed = json!({"state": "DEPLOYED", "last_deployment_date": "2026-01-02T10:00:00Z"});
+    for answers in [vec![behind.clone()], vec![alone, behind]] {
+        assert_eq!(asked_for(&yesterday()).has_heard(&answers).hears(&unnamed), Relation::Same, "{answers:?}");
+    }
+}
+
+#[test]
+fn a_date_that_was_told_while_it_waited_is_the_runs_own_once_it_runs() {
+    let dated = |state: &str| json!({"state": state, "last_deployment_date": "2026-01-02T10:00:00Z"});
+    let waiting = |state: &str| {
+        let mut answer = dated(state);
+        answer["deployment_request_id"] = json!("request-9");
+        answer
+    };
+    let queued = || asked_for(&yesterday()).has_heard([&waiting("DEPLOYMENT_QUEUED")]);
+    assert_eq!(queued().hears(&dated("DEPLOYED")), Relation::Before, "the queue may have hidden somebody else's");
+    assert_eq!(queued().has_heard([&dated("DEPLOYING")]).hears(&dated("DEPLOYED")), Relation::Same);
+    let at_rest = asked_for(&yesterday()).has_heard([&waiting("DEPLOYED"), &dated("DEPLOYING")]);
+    assert_eq!({ at_rest }.hears(&dated("DEPLOYED")), Relation::Before, "it was over while ours waited");
+}
