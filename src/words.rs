@@ -202,9 +202,6 @@ pub enum Message<'a> {
     JustNow,
 }
 
-/// Stands in a sentence for something that is drawn as an element of its own.
-pub(crate) const SLOT: &str = "\u{fffc}";
-
 /// Whose run it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {

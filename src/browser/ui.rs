@@ -17,10 +17,11 @@ use node::{
     html::svg::{path, svg},
 };
 
-use crate::words::SLOT;
-
 pub(crate) use legend::legend;
 pub use widget::helm_redeploy;
+
+/// Stands in a sentence for something that is drawn as an element of its own.
+const SLOT: &str = "\u{fffc}";
 
 /// A picture of one stroke. Whatever it says is said beside it in words.
 fn icon(stroke: &'static str) -> Element {

@@ -7,7 +7,7 @@ use leptos::{
 
 use super::{
     super::{Draft, Settings, Widget},
-    fill,
+    SLOT, fill,
     node::{
         Element,
         html::{self, div, option, p, select, slot, span, strong},
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     api::Mode,
     screen::Button,
-    words::{Label, Message, SLOT},
+    words::{Label, Message},
 };
 
 /// The button with its choice.

@@ -4,7 +4,7 @@ use leptos::ev::{KeyboardEvent, click, keydown};
 
 use super::{
     super::{Draft, Settings, Widget},
-    fill,
+    SLOT, fill,
     node::{
         Element,
         html::{button, code, div, input, label, p, span},
@@ -15,7 +15,7 @@ use crate::{
     screen::{TokenLine, token_problem},
     target::HelmId,
     token::Token,
-    words::{Label, Message, SLOT, paragraph},
+    words::{Label, Message, paragraph},
 };
 
 const ID: &str = "#helm-id";
