@@ -77,11 +77,12 @@ export class Engine {
    * @returns {typeof WebAssembly}
    */
   #watching() {
+    const { Instance } = WebAssembly;
     const watched = (/** @type {WebAssembly.ExportValue} */ it) => (typeof it === "function" ? this.#watched(it) : it);
     return Object.create(WebAssembly, {
       Instance: {
         value: function (/** @type {ConstructorParameters<typeof WebAssembly.Instance>} */ ...all) {
-          const exports = Object.entries(new WebAssembly.Instance(...all).exports);
+          const exports = Object.entries(new Instance(...all).exports);
           return { exports: Object.fromEntries(exports.map(([name, it]) => [name, watched(it)])) };
         },
       },
