@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFile, readFile, readdir } from "node:fs/promises";
+import { copyFile, readFile, readdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -11,10 +11,15 @@ import { fileURLToPath } from "node:url";
 import { reference } from "../../package/reference.mjs";
 
 /** Where the package is installed, and where the packages are that check it. */
-const { HELM_REDEPLOY_INSTALLED, HELM_REDEPLOY_CHECKERS, HELM_REDEPLOY_TYPESCRIPT } = process.env;
-const [installed, checkers, typescript] = [HELM_REDEPLOY_INSTALLED, HELM_REDEPLOY_CHECKERS, HELM_REDEPLOY_TYPESCRIPT].map(
-  (modules) => createRequire(join(modules, "-")),
-);
+const { HELM_REDEPLOY_INSTALLED, HELM_REDEPLOY_CHECKERS, HELM_REDEPLOY_TYPESCRIPT, HELM_REDEPLOY_WEBPACK } = process.env;
+const [installed, checkers, typescript, bundler] = [
+  HELM_REDEPLOY_INSTALLED,
+  HELM_REDEPLOY_CHECKERS,
+  HELM_REDEPLOY_TYPESCRIPT,
+  HELM_REDEPLOY_WEBPACK,
+].map((modules) => createRequire(join(modules, "-")));
+/** A host's folder, in which the package is installed. */
+const project = dirname(HELM_REDEPLOY_INSTALLED);
 const source = (path) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 const fileOf = (name) => installed.resolve(name);
 const folder = dirname(fileOf("helm-redeploy/package.json"));
@@ -64,10 +69,24 @@ test("esbuild bundles it as a module, and as a classic script, which can have no
   for (const format of ["esm", "iife"]) {
     const options = ["--bundle", `--format=${format}`, "--target=es2022", "--log-level=error"];
     const input = 'import "helm-redeploy/define.js";';
-    const esbuild = spawnSync("esbuild", options, { cwd: dirname(HELM_REDEPLOY_INSTALLED), input });
+    const esbuild = spawnSync("esbuild", options, { cwd: project, input });
     assert.equal(esbuild.status, 0, `${esbuild.stderr}`);
     assert.match(`${esbuild.stdout}`, /widget_bg\.wasm/);
   }
+});
+
+test("webpack finds the wasm by itself, and has nothing to complain of", async () => {
+  const { default: webpack } = await import(bundler.resolve("webpack"));
+  await writeFile(join(project, "entry.js"), 'import "helm-redeploy/define.js";');
+  const path = join(project, "webpack");
+  const options = { mode: "production", context: project, entry: "./entry.js", output: { path }, performance: false };
+  const stats = await new Promise((resolve, reject) => {
+    webpack(options, (error, stats) => (error ? reject(error) : resolve(stats)));
+  });
+  const { errors, warnings, assets } = stats.toJson();
+  assert.deepEqual([...errors, ...warnings].map(({ message }) => message), []);
+  const { name } = assets.find((asset) => asset.name.endsWith(".wasm"));
+  assert.deepEqual(await readFile(join(path, name)), await readFile(fileOf("helm-redeploy/widget_bg.wasm")));
 });
 
 test("bundlers find the wasm in the one file that needs it", async () => {
@@ -103,7 +122,6 @@ test("whoever debugs reads the scripts as they were written", async () => {
 });
 
 test("the types are those that hosts build against", async () => {
-  const project = dirname(HELM_REDEPLOY_INSTALLED);
   const files = ["host.ts", "jsx.tsx"];
   for (const file of files) await copyFile(new URL(`types/${file}`, import.meta.url), join(project, file));
   const options = "--noEmit --strict --target es2022 --module esnext --moduleResolution bundler --jsx preserve --lib es2022,dom";

@@ -66,6 +66,15 @@ pub(crate) const MANIFEST_CHECK: Package = Package {
     purpose: "checks the manifest of the custom element",
 };
 
+/// No programs: the tests of the package import it.
+pub(crate) const WEBPACK: Package = Package {
+    name: "webpack-5.112.2",
+    wanted: &["webpack@5.112.2"],
+    programs: &[],
+    fits: |_| false,
+    purpose: "bundles the package as a host would",
+};
+
 /// No programs: a story runs it in the page.
 pub(crate) const AXE: Package = Package {
     name: "axe-core-4.14.1",

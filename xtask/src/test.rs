@@ -158,15 +158,16 @@ impl<'a> Suite<'a> {
             return;
         };
         self.attempt("Tests of the npm package", |suite| {
-            let tools = [&npm::MANIFEST_CHECK, &npm::TYPESCRIPT].map(|package| package.modules(suite.sh));
-            let [Some(checkers), Some(typescript)] = tools.map(|modules| modules.filter(|_| is_bundled)) else {
+            let tools = [&npm::MANIFEST_CHECK, &npm::TYPESCRIPT, &npm::WEBPACK];
+            let tools = tools.map(|package| package.modules(suite.sh).filter(|_| is_bundled));
+            let [Some(checkers), Some(typescript), Some(webpack)] = tools else {
                 println!("Skipped, because the package is tested with Node, npm and esbuild.");
                 return Ok(());
             };
             let installed = suite.install(&package)?;
             let node = cmd!(suite.sh, "node --test --test-reporter=tap tests/package/package.test.mjs");
             let node = node.env("HELM_REDEPLOY_INSTALLED", installed).env("HELM_REDEPLOY_CHECKERS", checkers);
-            let node = node.env("HELM_REDEPLOY_TYPESCRIPT", typescript);
+            let node = node.env("HELM_REDEPLOY_TYPESCRIPT", typescript).env("HELM_REDEPLOY_WEBPACK", webpack);
             suite.count(node.env("HELM_REDEPLOY_VERSION", build::VERSION))
         });
     }
