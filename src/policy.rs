@@ -4,6 +4,7 @@ use crate::api::ApiError;
 
 pub(crate) const SECOND: u64 = 1_000;
 pub(crate) const MINUTE: u64 = 60 * SECOND;
+pub(crate) const HOUR: u64 = 60 * MINUTE;
 
 /// The first look after a redeploy was accepted.
 pub(crate) const FIRST_POLL: u64 = SECOND;
@@ -27,7 +28,7 @@ pub(crate) const AT_REST_FOR: u64 = 10 * SECOND;
 pub(crate) const AT_REST_LOOKS: u32 = 4;
 /// A run that was seen is given up when the service was seen at rest, without its end, for this long.
 pub(crate) const END_UNSEEN: u64 = MINUTE;
-/// A run that takes longer is said to take unusually long.
+/// A run of unknown limit that is at work for longer is said to take unusually long.
 pub(crate) const UNUSUALLY_LONG: u64 = 30 * MINUTE;
 /// After this, the person is asked whether to go on watching.
 pub(crate) const WATCH: u64 = 60 * MINUTE;
@@ -41,6 +42,8 @@ pub(crate) const LONGEST_LOOK: u64 = 12 * SECOND;
 pub(crate) const TICK: u64 = 20 * SECOND;
 /// … and this is what may be missing on a busy page.
 pub(crate) const OVERSLEPT: u64 = 5 * SECOND;
+/// A moment that lies no further in the future is now: the person's clock is a little slow.
+pub(crate) const A_LITTLE: i64 = 5 * 60_000;
 /// A host is asked for another token when this one ends so soon.
 pub(crate) const TOKEN_ENDS_SOON: i64 = 60_000;
 /// The wait after too many requests, when the answer names none that can be read.
@@ -56,6 +59,11 @@ pub(crate) fn interval(age_ms: u64) -> u64 {
         2..10 => 5 * SECOND,
         _ => 10 * SECOND,
     }
+}
+
+/// When a limit is near enough to speak of it: a fifth of it is left.
+pub(crate) fn near(limit: u64) -> u64 {
+    limit - limit / 5
 }
 
 /// Failures in a row.

@@ -6,15 +6,14 @@ mod card;
 mod fact;
 mod local_time;
 mod notice;
+mod run_time;
 mod steps;
 mod token_line;
 
 pub use button::Button;
 pub use card::{Badge, Card};
 pub use fact::Fact;
-pub use local_time::LocalTime;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use notice::what_happened;
+pub use local_time::{Day, LocalTime};
 pub use notice::{Notice, Offer};
 pub use steps::StepRow;
 pub use token_line::{TokenLine, token_problem};
@@ -100,7 +99,9 @@ fn announcement(machine: &Machine) -> String {
     match &machine.run {
         _ if machine.is_naming() => String::new(),
         Some(Run { stage: Stage::Ending(_), .. }) => String::new(),
-        Some(Run { stage: Stage::Ended(_), origin: Origin::Ours(_), .. }) => Message::YourRunEndedAs(state).say(),
+        Some(Run { stage: Stage::Ended(_), origin: Origin::Ours(mode), .. }) => {
+            Message::YourRunEndedAs(state, *mode).say()
+        }
         Some(run) => match card::unseen(run, &known.status) {
             Some((label, _)) => label.text().to_owned(),
             None => Message::State(state).say(),

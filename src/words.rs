@@ -10,6 +10,7 @@
 mod en;
 
 use crate::{
+    api::{ApiError, Mode, NoAnswer, Unreadable},
     model::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus, SubAction},
     screen::LocalTime,
     target::ApiBase,
@@ -78,8 +79,6 @@ pub enum Message<'a> {
     WaitingForItToStart,
     /// The redeploy was accepted a while ago.
     NotStartedYet,
-    /// The redeploy was accepted a longer while ago, so that it may be asked for again.
-    NotStartedMayAskAgain,
     /// The redeploy was accepted, and nothing was seen to start.
     NeverStarted,
     /// The request waits in the environment's queue.
@@ -89,7 +88,7 @@ pub enum Message<'a> {
     /// The request is in the queue no more, and nothing of it was seen.
     LeftTheQueue,
     /// The run was under way, the service is at rest, and the run's end was not seen.
-    EndUnseen,
+    EndUnseen(Mode),
     /// The answer to the redeploy was lost, and nothing of it was seen.
     NoSignThatItStarted,
     /// The answer to the redeploy was lost, and it did start.
@@ -104,14 +103,32 @@ pub enum Message<'a> {
     LaterDeployment,
     /// The run takes longer than such runs do.
     UnusuallyLong,
+    /// Helm gives the run up after this time, and that is near.
+    HelmGivesUpAfter(u64),
+    /// The run takes longer than this limit of Helm's.
+    LongerThanHelmMay(u64),
+    /// Why such runs often take so long.
+    OftenNeverReady,
     /// The run is watched no longer.
     StoppedWatching,
     /// A run that has not started is waited for no longer.
     StoppedWaiting,
-    /// Where the result of a DIFF run is to be found.
+    /// A DIFF run was accepted, and nothing was seen to start.
+    DiffNeverStarted,
+    /// A DIFF run has ended, as any deployment does.
+    DiffRan,
+    /// The configuration is as far from what is deployed as it was.
+    StillOutOfDate,
+    /// Where the result of a DIFF run is to be found, if it has one.
     DiffIsInTheLogs,
+    /// The deployment failed or was canceled before it came to this service.
+    NoTurn,
 
     // What comes next.
+    /// The run that was met is followed.
+    FollowingIt,
+    /// The button may be pressed again.
+    MayPressAgain,
     /// Another token is needed.
     GiveNewToken,
     /// The id may be wrong.
@@ -179,7 +196,7 @@ pub enum Message<'a> {
     /// A state of the API.
     State(&'a State),
     /// The person's own run has ended in this state; read out.
-    YourRunEndedAs(&'a State),
+    YourRunEndedAs(&'a State, Mode),
     /// Whether what is deployed is what is configured.
     ServiceDeploymentStatus(&'a ServiceDeploymentStatus),
     /// What the last deployment set out to do, and how far that is.
@@ -220,11 +237,13 @@ pub enum Whose {
 /// How far a run is, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// It was asked for so long ago.
+    /// It was asked for so long ago, and has not begun.
+    Waiting(u64),
+    /// It was asked for, or has begun, so long ago.
     Running(u64),
     /// It has been watched for so long, and began before that.
     Watched(u64),
-    /// It ended so long after it was asked for.
+    /// It ended so long after it was asked for, or had begun.
     EndedAfter(u64),
     /// It ended after it was watched for so long.
     EndedAfterWatching(u64),
@@ -267,6 +286,10 @@ pub enum Label {
     NotDeployed,
     NotStarted,
     EndNotSeen,
+    // What stands beside the badge of a service at rest, and in place of "last deployment".
+    NeverDeployed,
+    NotPartOfLastDeployment,
+    ConfigurationHasChanged,
     // The rows of the card.
     BeforeThis,
     RunningBeforeThis,
@@ -301,6 +324,33 @@ pub enum Label {
     TokenHasOddShape,
     TokenIsTooLong,
     TokenIsEncrypted,
+}
+
+impl<'a> Message<'a> {
+    /// Who answered what.
+    #[must_use]
+    pub fn what_happened(error: &'a ApiError, base: &'a ApiBase) -> Self {
+        match error {
+            ApiError::Unauthorized => Self::TokenRefused,
+            ApiError::TokenExpired => Self::TokenExpired,
+            ApiError::Forbidden => Self::MayNotSee,
+            ApiError::NotFound => Self::NoSuchService,
+            ApiError::Conflict => Self::OtherOperation,
+            ApiError::RateLimited(_) => Self::TooManyRequests,
+            ApiError::Refused(http_status, None) => Self::Refused(*http_status),
+            ApiError::Refused(http_status, Some(reason)) => Self::RefusedBecause(*http_status, reason),
+            ApiError::Server(http_status, _) => Self::ServerError(*http_status),
+            ApiError::Html(http_status, _) => Self::LoginPage(*http_status),
+            ApiError::Unreadable(Unreadable::Unexpected) => Self::UnexpectedAnswer(base),
+            ApiError::Unreadable(Unreadable::OtherService) => Self::AnswerAboutAnotherService(base),
+            ApiError::NoAnswer(NoAnswer::Unreachable) => Self::NoReadableAnswer(base),
+            ApiError::NoAnswer(NoAnswer::Blocked) => Self::BlockedByThePage(base),
+            ApiError::NoAnswer(NoAnswer::Offline) => Self::Offline,
+            ApiError::NoAnswer(NoAnswer::Redirected) => Self::Redirected(base),
+            ApiError::NoAnswer(NoAnswer::Held(_)) => Self::AllRequestsSpent,
+            ApiError::NoAnswer(NoAnswer::Timeout) => Self::NoAnswerInTime(base),
+        }
+    }
 }
 
 impl Message<'_> {

@@ -8,8 +8,8 @@ use crate::{
     api::ApiError,
     machine::{About, Machine, News, Reason},
     model::Phase,
-    screen::what_happened,
     target::{ApiBase, HelmId},
+    words,
 };
 
 /// Something that the host hears: one flat object, whose `type` says which of the others it has.
@@ -116,7 +116,7 @@ impl Message {
         Self {
             about: Some(about),
             kind: Some(error.kind()),
-            message: Some(what_happened(error, base).say()),
+            message: Some(words::Message::what_happened(error, base).say()),
             http_status: error.http_status(),
             is_new: Some(is_new),
             ..Self::of_type("error")

@@ -21,6 +21,8 @@ pub(crate) struct Run {
     pub(super) watch_until_ms: u64,
     /// Since when, and in how many looks, the service has been at rest without this run's end.
     pub(super) at_rest: Option<AtRest>,
+    /// When the deployment itself was first seen at work, on the monotonic clock.
+    pub(crate) at_work_since_ms: Option<u64>,
     /// Whether a status has told since the acceptance that it waits in the queue.
     pub(super) has_waited: bool,
     /// Whether somebody else's run is under way before it.
@@ -103,6 +105,7 @@ impl Run {
             since_ms: now.monotonic_ms,
             watch_until_ms: now.monotonic_ms + policy::WATCH,
             at_rest: None,
+            at_work_since_ms: None,
             has_waited: false,
             is_behind: false,
             identity,
@@ -117,6 +120,9 @@ impl Run {
     /// Takes in a status that is known to be of this run.
     pub(super) fn observe(&mut self, status: &Status, now: Now) {
         let phase = status.state.phase();
+        if status.state.is_at_work() {
+            self.at_work_since_ms.get_or_insert(now.monotonic_ms);
+        }
         self.stage = match self.stage {
             _ if phase.has_ended() => return self.end(now),
             _ if phase == Phase::Queued => Stage::Queued,

@@ -72,6 +72,12 @@ impl State {
         before.filter(|other| other.tone() == self.tone()).fold(0, |shade, _| shade + 1)
     }
 
+    /// Whether the deployment itself is at work, which is what its time limit counts: it neither waits nor is undone.
+    #[must_use]
+    pub fn is_at_work(&self) -> bool {
+        self.tone() == Tone::Active
+    }
+
     /// Whether this version knows the state.
     #[must_use]
     pub fn is_known(&self) -> bool {

@@ -12,6 +12,7 @@ use crate::{
     machine::{Found, Gone, Machine, Now, Origin, Run, Stage, Trouble},
     model::{Phase, ServiceDeploymentStatus, State, Status, Tone},
     policy::SECOND,
+    screen::run_time,
     words::{Label, Message, Progress, Whose},
 };
 
@@ -72,8 +73,8 @@ impl Card {
         Some(Self {
             state,
             service_deployment_status,
-            headline: headline(machine, now),
-            age: Message::AsOf(LocalTime::of(known.at)).say(),
+            headline: headline(machine, status, now),
+            age: Message::AsOf(LocalTime::of(known.at, now)).say(),
             is_past: machine.token().is_none() || matches!(machine.trouble, Some(Trouble::Reading { count: 2.., .. })),
             facts,
             steps,
@@ -133,9 +134,9 @@ fn without_the_run_before<'a>(run: Option<&Run>, status: &'a Status) -> Cow<'a, 
     }
 }
 
-/// Whose run it is and how long it has been going.
-fn headline(machine: &Machine, now: Now) -> String {
-    let Some(run) = &machine.run else { return Label::LastDeployment.text().to_owned() };
+/// Whose run it is and how long it has been going; without a run, what there is to know of the last one.
+fn headline(machine: &Machine, status: &Status, now: Now) -> String {
+    let Some(run) = &machine.run else { return headline_at_rest(status).to_owned() };
     let whose = match run.origin {
         Origin::Ours(_) if run.lost.is_some() => Whose::ProbablyYours,
         Origin::Ours(Mode::Normal) => Whose::YourRedeploy,
@@ -143,15 +144,35 @@ fn headline(machine: &Machine, now: Now) -> String {
         Origin::Elsewhere(Found::Superseding) => Whose::LaterDeployment,
         Origin::Elsewhere(_) => Whose::SomeDeployment,
     };
-    let is_ours = matches!(run.origin, Origin::Ours(_));
-    let progress = match run.stage {
-        Stage::Ended(ms) if is_ours => Progress::EndedAfter(ms / SECOND),
-        Stage::Ended(ms) => Progress::EndedAfterWatching(ms / SECOND),
-        Stage::Gone(_) => Progress::NotKnown,
-        _ => {
-            let seconds = now.monotonic_ms.saturating_sub(run.since_ms) / SECOND;
-            if is_ours { Progress::Running(seconds) } else { Progress::Watched(seconds) }
-        }
+    let followed = now.monotonic_ms.saturating_sub(run.since_ms) / SECOND;
+    let progress = match (run.origin, run.stage) {
+        (_, Stage::Gone(_)) => Progress::NotKnown,
+        (Origin::Ours(_), Stage::Ended(ms)) => Progress::EndedAfter(ms / SECOND),
+        (Origin::Ours(_), Stage::Accepted | Stage::Queued) => Progress::Waiting(followed),
+        (Origin::Ours(_), _) => Progress::Running(followed),
+        (Origin::Elsewhere(_), Stage::Ended(ms)) => match run_time::total(status) {
+            Some(seconds) => Progress::EndedAfter(seconds),
+            None => Progress::EndedAfterWatching(ms / SECOND),
+        },
+        (Origin::Elsewhere(_), Stage::Underway | Stage::Ending(_)) => match run_time::since_start(status, now) {
+            Some(seconds) => Progress::Running(seconds.max(followed)),
+            None => Progress::Watched(followed),
+        },
+        (Origin::Elsewhere(_), _) => Progress::Watched(followed),
     };
     Message::Run(whose, progress).say()
+}
+
+fn headline_at_rest(status: &Status) -> &'static str {
+    let is_out_of_date = status.service_deployment_status == Some(ServiceDeploymentStatus::OutOfDate);
+    let is_said_already = status.service_deployment_status == Some(ServiceDeploymentStatus::NeverDeployed);
+    match status.state {
+        State::Ready if status.last_deployment_date.is_some() || status.execution_id.is_some() => {
+            Label::NotPartOfLastDeployment.text()
+        }
+        State::Ready if is_said_already => "",
+        State::Ready => Label::NeverDeployed.text(),
+        _ if is_out_of_date => Label::ConfigurationHasChanged.text(),
+        _ => Label::LastDeployment.text(),
+    }
 }

@@ -3,6 +3,7 @@
 use crate::{
     machine::Now,
     model::{Status, SubAction, Timestamp},
+    policy::A_LITTLE,
     words::{Label, Message},
 };
 
@@ -13,9 +14,10 @@ pub struct Fact {
     pub key: &'static str,
     /// What a person calls it.
     pub label: &'static str,
-    /// What a person reads.
+    /// What a person reads; empty where the exact moment says it all.
     pub value: String,
-    /// A moment in milliseconds since 1970, to be written out exactly in the person's own format beside the value.
+    /// A moment in milliseconds since 1970, to be written out exactly beside the value: in the person's own format, and
+    /// by the offset from UTC that their clock has then, which need not be today's.
     pub exact_unix_ms: Option<i64>,
     /// The whole text to copy, where the value shows a part of it.
     pub copy: Option<String>,
@@ -83,20 +85,20 @@ fn action(status: &Status) -> Option<Fact> {
 
 fn last_deployment(status: &Status, now: Now) -> Option<Fact> {
     let date = status.last_deployment_date.as_ref()?;
-    let ago = date.unix_ms().and_then(|moment| ago(moment, now));
-    let exact_unix_ms = ago.as_ref().and(date.unix_ms());
-    let value = ago.map_or_else(|| Timestamp::as_str(date).to_owned(), |ago| ago.say());
+    let value = match date.unix_ms() {
+        Some(moment_ms) => ago(moment_ms, now).map(|ago| ago.say()).unwrap_or_default(),
+        None => Timestamp::as_str(date).to_owned(),
+    };
+    let exact_unix_ms = date.unix_ms();
     Some(Fact { exact_unix_ms, ..Fact::new("last_deployment_date", Label::LastDeployment, value) })
 }
 
-/// How long ago it was; none for a moment that lies in the future, which no person would understand.
+/// How long ago it was; none for a moment that lies in the future, of which the exact one says more.
 fn ago(moment_ms: i64, now: Now) -> Option<Message<'static>> {
-    let seconds = now.unix_ms.checked_sub(moment_ms)? / 1_000;
-    match seconds {
-        // A little future is a clock that is a little off.
-        -60..10 => Some(Message::JustNow),
-        10.. => Some(Message::Ago(seconds.unsigned_abs())),
-        _ => None,
+    match now.unix_ms.saturating_sub(moment_ms) {
+        ms if ms < -A_LITTLE => None,
+        ..10_000 => Some(Message::JustNow),
+        ms => Some(Message::Ago(ms.unsigned_abs() / 1_000)),
     }
 }
 

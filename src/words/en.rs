@@ -2,8 +2,9 @@
 
 use super::{Label, Message, Progress, Whose};
 use crate::{
+    api::Mode,
     model::{Action, ActionStatus, SubAction},
-    screen::LocalTime,
+    screen::{Day, LocalTime},
     target::ApiBase,
 };
 
@@ -59,49 +60,58 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::DeploymentContinues => "The deployment continues on Qovery.".into(),
         Message::WaitingForItToStart => "Qovery accepted the redeploy. Waiting for it to start.".into(),
         Message::NotStartedYet => "Qovery accepted the redeploy. It has not started yet.".into(),
-        Message::NotStartedMayAskAgain => {
-            "Qovery accepted the redeploy. It has not started yet. You may press Redeploy again.".into()
-        }
         Message::NeverStarted => {
-            "No new deployment observed yet: Qovery accepted the request, and nothing was seen to \
-                                  start. You may press Redeploy again."
-                .into()
+            "No new deployment observed yet. Qovery accepted the request, and nothing was seen to start.".into()
         }
-        Message::Queued => "Yours waits for its turn: an environment deploys one thing at a time.".into(),
-        Message::QueuedBehindAnother => "Another deployment runs before yours: an environment deploys one thing at a \
-                                         time. Yours waits for its turn."
+        Message::Queued => "Your request waits for its turn: this environment deploys one thing at a time.".into(),
+        Message::QueuedBehindAnother => "Your request waits behind a deployment that is running: this environment \
+                                         deploys one thing at a time."
             .into(),
-        Message::LeftTheQueue => {
-            "Your request has left the queue, and nothing was deployed. You may press Redeploy again.".into()
+        Message::LeftTheQueue => "Your request has left the queue, and nothing was deployed.".into(),
+        Message::EndUnseen(Mode::Normal) => {
+            "The service is at rest, but the end of your redeploy was not seen: how it went is not known.".into()
         }
-        Message::EndUnseen => "The service is at rest, but the end of your redeploy was not seen, so how it went is \
-                               not known. You may press Redeploy again."
-            .into(),
-        Message::NoSignThatItStarted => {
-            "No sign that the redeploy started: its answer was lost on the way. You may press Redeploy again.".into()
+        Message::EndUnseen(Mode::Diff) => {
+            "The service is at rest, but the end of your DIFF run was not seen: how it went is not known.".into()
         }
+        Message::NoSignThatItStarted => "No sign that the redeploy started: its answer was lost on the way.".into(),
         Message::StartedAfterAll => {
             "The answer to the redeploy was lost on the way, but a new deployment did start.".into()
         }
-        Message::AlreadyRunning => "A deployment is already running, so nothing new was started. Following it.".into(),
+        Message::AlreadyRunning => "A deployment is already running, so nothing new was started.".into(),
         Message::OtherOperationInTheWay => "Another operation is in progress, so nothing new was started. If a \
                                             deployment is already running here, it is followed."
             .into(),
-        Message::NothingRunsHere => "Another operation was in progress, so nothing new was started. Nothing runs here \
-                                     now. You may press Redeploy again."
+        Message::NothingRunsHere => {
+            "Another operation was in progress, so nothing new was started. Nothing runs here now.".into()
+        }
+        Message::LaterDeployment => "A later deployment has taken over from yours.".into(),
+        Message::UnusuallyLong => "This takes unusually long.".into(),
+        Message::HelmGivesUpAfter(seconds) => {
+            format!("Helm gives a deployment of this service up after {}, which is near.", duration(seconds))
+        }
+        Message::LongerThanHelmMay(seconds) => {
+            format!("This takes unusually long: Helm should have given it up after {}.", duration(seconds))
+        }
+        Message::OftenNeverReady => "Often something that it deploys never becomes ready.".into(),
+        Message::StoppedWatching => "Still running after more than an hour. The deployment continues on Qovery; this \
+                                     page has stopped watching."
             .into(),
-        Message::LaterDeployment => "A later deployment has taken over from yours. Following it.".into(),
-        Message::UnusuallyLong => {
-            "This takes unusually long. A readiness probe that never succeeds is a common cause.".into()
+        Message::StoppedWaiting => "Still not started after more than an hour. This page has stopped watching.".into(),
+        Message::DiffNeverStarted => {
+            "Qovery accepted the DIFF run, and nothing was seen to start: it may do nothing for this service.".into()
         }
-        Message::StoppedWatching => {
-            "Still running after an hour. The deployment continues on Qovery; this page has stopped watching.".into()
+        Message::DiffRan => "A deployment ran for this DIFF run, and it may have been a real one.".into(),
+        Message::StillOutOfDate => "The configuration still waits for a redeploy.".into(),
+        Message::DiffIsInTheLogs => {
+            "What the DIFF run found, if anything, is in the deployment's logs in the Qovery console.".into()
         }
-        Message::StoppedWaiting => {
-            "Still not started after an hour. This page has stopped watching. You may press Redeploy again.".into()
-        }
-        Message::DiffIsInTheLogs => "What the DIFF run found is in the deployment's logs in the Qovery console.".into(),
+        Message::NoTurn => "It did not get its turn: another service or a pre-check of the same deployment failed, or \
+                            somebody canceled."
+            .into(),
 
+        Message::FollowingIt => "Following it.".into(),
+        Message::MayPressAgain => "You may press Redeploy again.".into(),
         Message::GiveNewToken => "Give a new one.".into(),
         Message::CheckTheId => "Check the id.".into(),
         Message::TryAgainIn(seconds) => format!("You can try again in {}.", duration(seconds)),
@@ -147,7 +157,8 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::Run(whose, progress) => run(whose, progress),
         Message::AsOf(time) => format!("as of {}", clock(time)),
         Message::State(state) => state.label().to_owned(),
-        Message::YourRunEndedAs(state) => format!("{}. Your redeploy has ended", state.label()),
+        Message::YourRunEndedAs(state, Mode::Normal) => format!("{}. Your redeploy has ended", state.label()),
+        Message::YourRunEndedAs(state, Mode::Diff) => format!("{}. Your DIFF run has ended", state.label()),
         Message::ServiceDeploymentStatus(status) => status.label().to_owned(),
         Message::Action { action, sub_action, status } => {
             let words = [action.map(Action::label), sub_action.map(SubAction::label), status.map(ActionStatus::label)];
@@ -196,6 +207,10 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::NotDeployed => "Not deployed",
         Label::NotStarted => "Not started",
         Label::EndNotSeen => "End not seen",
+
+        Label::NeverDeployed => "Never deployed",
+        Label::NotPartOfLastDeployment => "Not part of the environment's last deployment",
+        Label::ConfigurationHasChanged => "The configuration has changed and waits for a redeploy",
 
         Label::BeforeThis => "Before this",
         Label::RunningBeforeThis => "Running before this",
@@ -252,6 +267,7 @@ fn run(whose: Whose, progress: Progress) -> String {
         Whose::SomeDeployment => "A deployment",
     };
     match progress {
+        Progress::Waiting(seconds) => format!("{whose} · waiting for {}", duration(seconds)),
         Progress::Running(seconds) => format!("{whose} · {}", duration(seconds)),
         Progress::Watched(seconds) => format!("{whose} · watched for {}", duration(seconds)),
         Progress::EndedAfter(seconds) => format!("{whose} · ended after {}", duration(seconds)),
@@ -287,8 +303,14 @@ fn coarse(seconds: u64) -> String {
     }
 }
 
-/// "12:03:10".
+/// "12:03:10", "yesterday at 12:03:10", "1 January at 12:03:10", "31 December 2025 at 12:03:10".
 fn clock(time: LocalTime) -> String {
     let seconds = time.second_of_day;
-    format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+    let clock = format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    match time.day {
+        Day::Today => clock,
+        Day::Yesterday => format!("yesterday at {clock}"),
+        Day::ThisYear { month, day } => format!("{day} {month} at {clock}"),
+        Day::AnotherYear { year, month, day } => format!("{day} {month} {year} at {clock}"),
+    }
 }

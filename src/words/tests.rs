@@ -6,18 +6,26 @@ use strum::VariantArray;
 
 use super::{Label, Message, MessageDiscriminants, Progress, Whose};
 use crate::{
+    api::Mode,
     model::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus},
-    screen::LocalTime,
+    screen::{Day, LocalTime},
     target::ApiBase,
 };
 
 /// At least one message of each kind, and all there are where a few values decide about the words.
+#[allow(clippy::too_many_lines, reason = "a list is as long as what it lists")]
 fn messages(base: &ApiBase) -> Vec<Message<'_>> {
-    let noon = LocalTime { second_of_day: 12 * 3_600 };
+    let noon = LocalTime { second_of_day: 12 * 3_600, day: Day::Today };
     let whose =
         [Whose::YourRedeploy, Whose::YourDiffRun, Whose::ProbablyYours, Whose::LaterDeployment, Whose::SomeDeployment];
-    let progress =
-        [Progress::Running(61), Progress::Watched(61), Progress::EndedAfter(61), Progress::EndedAfterWatching(61)];
+    let progress = [
+        Progress::Waiting(61),
+        Progress::Running(61),
+        Progress::Watched(61),
+        Progress::EndedAfter(61),
+        Progress::EndedAfterWatching(61),
+        Progress::NotKnown,
+    ];
     let runs = whose.into_iter().flat_map(|whose| progress.map(|progress| Message::Run(whose, progress)));
     let others = [
         Message::TokenRefused,
@@ -48,12 +56,12 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::DeploymentContinues,
         Message::WaitingForItToStart,
         Message::NotStartedYet,
-        Message::NotStartedMayAskAgain,
         Message::NeverStarted,
         Message::Queued,
         Message::QueuedBehindAnother,
         Message::LeftTheQueue,
-        Message::EndUnseen,
+        Message::EndUnseen(Mode::Normal),
+        Message::EndUnseen(Mode::Diff),
         Message::NoSignThatItStarted,
         Message::StartedAfterAll,
         Message::AlreadyRunning,
@@ -61,9 +69,18 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::NothingRunsHere,
         Message::LaterDeployment,
         Message::UnusuallyLong,
+        Message::HelmGivesUpAfter(600),
+        Message::LongerThanHelmMay(600),
+        Message::OftenNeverReady,
         Message::StoppedWatching,
         Message::StoppedWaiting,
+        Message::DiffNeverStarted,
+        Message::DiffRan,
+        Message::StillOutOfDate,
         Message::DiffIsInTheLogs,
+        Message::NoTurn,
+        Message::FollowingIt,
+        Message::MayPressAgain,
         Message::GiveNewToken,
         Message::CheckTheId,
         Message::TryAgainIn(20),
@@ -92,7 +109,8 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::BadApi,
         Message::AsOf(noon),
         Message::State(&State::Deploying),
-        Message::YourRunEndedAs(&State::Deployed),
+        Message::YourRunEndedAs(&State::Deployed, Mode::Normal),
+        Message::YourRunEndedAs(&State::Deployed, Mode::Diff),
         Message::ServiceDeploymentStatus(&ServiceDeploymentStatus::OutOfDate),
         Message::Action { action: Some(&Action::Deploy), sub_action: None, status: Some(&ActionStatus::Queued) },
         Message::StepName(&StepName::Build),

@@ -65,8 +65,8 @@ async fn who_only_hears_the_page_can_do_all_of_it() {
             hears(page, &[&heading("Helm service"), button, "textbox Helm service id", "textbox Token (JWT)"]).await;
             page.connect("payments").await;
             page.wait_for("its name", "look.text().includes('payments')").await;
-            hears(page, &[&heading("payments"), button, "Deployed\nOut of date\nLast deployment", "button Refresh"])
-                .await;
+            let at_rest = "Deployed\nOut of date\nThe configuration has changed and waits for a redeploy";
+            hears(page, &[&heading("payments"), button, at_rest, "button Refresh"]).await;
             page.click("redeploy").await;
             page.wait_for("the question", "look.focused() === look.part('cancel')").await;
             hears(page, &["group Redeploy payments with a normal run?", "button Cancel\nbutton Yes, redeploy"]).await;

@@ -484,7 +484,7 @@ async fn a_later_deployment_takes_over() {
             page.reads("A later deployment has taken over from yours. Following it.").await;
             page.api.set_speed(1_000.0);
             page.shows("DEPLOYED").await;
-            page.reads("ended, watched for").await;
+            page.reads("A later deployment · ended after").await;
             page.never_read("Your redeploy · ended").await;
         })
         .await;

@@ -1,0 +1,30 @@
+//! How long a run takes, from what the API tells of it: its start, its total, and what Helm has spent so far.
+
+use crate::{
+    machine::{Now, Run},
+    model::{Status, StepName, Timestamp},
+    policy::{A_LITTLE, HOUR, SECOND},
+};
+
+/// The seconds since the start of the run that is under way; none when what the status names can hardly be that.
+pub(super) fn since_start(status: &Status, now: Now) -> Option<u64> {
+    let start_ms = status.last_deployment_date.as_ref().and_then(Timestamp::unix_ms)?;
+    match now.unix_ms.saturating_sub(start_ms) {
+        ms if ms < -A_LITTLE => None,
+        ms => Some(u64::try_from(ms).unwrap_or(0)).filter(|ms| *ms <= 24 * HOUR).map(|ms| ms / SECOND),
+    }
+}
+
+/// The seconds that the run took that has ended.
+pub(super) fn total(status: &Status) -> Option<u64> {
+    status.steps.as_ref()?.total_duration_sec
+}
+
+/// The milliseconds that Helm has been at work, at least: it may have begun before anybody looked.
+pub(super) fn of_helm_ms(run: &Run, status: &Status, now: Now) -> Option<u64> {
+    let seen_ms = now.monotonic_ms.saturating_sub(run.at_work_since_ms?);
+    let steps = status.steps.iter().flat_map(|steps| &steps.details);
+    let told = steps.filter(|step| step.step_name == Some(StepName::Deployment) && step.status.is_none());
+    let told_ms = told.filter_map(|step| step.duration_sec).map(|seconds| seconds.saturating_mul(SECOND));
+    told_ms.chain([seen_ms]).max().filter(|_| status.state.is_at_work())
+}
