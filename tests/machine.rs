@@ -1249,6 +1249,7 @@ fn an_end_out_of_a_cache_is_not_told_again() {
 fn a_request_whose_run_the_queue_has_hidden_is_not_said_to_have_left_it() {
     let dated = |state: &str| json!({"id": ID, "state": state, "last_deployment_date": "2026-01-02T10:00:00Z"});
     let mut story = Story::accepted(&dated("DEPLOYMENT_QUEUED"));
+    story.look(&dated("DEPLOYMENT_QUEUED"));
     while !story.screen().button.enabled {
         story.look(&dated("DEPLOYED"));
     }
