@@ -327,17 +327,19 @@ async fn a_page_of_a_proxy_is_no_verdict_on_the_token_or_the_service() {
 #[tokio::test]
 async fn a_page_of_a_proxy_leaves_open_whether_a_redeploy_went_through() {
     for code in [401, 403, 404, 405] {
-        for what in [blocked(code), blocked(code).after_the_deed()] {
+        let checking = format!(
+            "A proxy or login page answered instead of Qovery (HTTP {code}). Checking whether the redeploy started; it is \
+             not sent again."
+        );
+        for (what, words) in
+            [(blocked(code), checking.as_str()), (blocked(code).after_the_deed(), "but a new deployment did start.")]
+        {
             Scene::at_speed(0.0)
                 .play(async |page| {
                     page.connect("shop").await;
                     page.misbehave(On::Redeploy, what.clone(), 1, &NOISE);
                     page.redeploy().await;
-                    let words = format!(
-                        "A proxy or login page answered instead of Qovery (HTTP {code}). Checking whether the redeploy \
-                         started; it is not sent again."
-                    );
-                    page.reads(&words).await;
+                    page.reads(words).await;
                     page.has_sent(1);
                     page.never_read("Give a new one").await;
                     page.never_read("Nothing was deployed").await;
