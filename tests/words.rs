@@ -179,6 +179,11 @@ fn who_travels_reads_what_their_clock_showed_then() {
     person.waits(MINUTE);
     person.now.utc_offset_min = 60;
     assert_eq!(person.age(), "as of 12:03:10");
+
+    let mut person = Person::sees_at(NOON, 840, &status("DEPLOYED", "run-1"));
+    person.waits(MINUTE);
+    person.now.utc_offset_min = -660;
+    assert_eq!(person.age(), "as of 3 January at 02:03:10", "where they are now, it is still the day before");
 }
 
 #[test]
@@ -479,6 +484,16 @@ fn a_diff_run_says_what_was_seen_and_claims_no_more() {
                  may press Redeploy again.";
     assert_eq!(nothing.notice(), words);
     assert_eq!(nothing.headline(), "Your DIFF run");
+}
+
+#[test]
+fn an_end_that_nobody_saw_is_of_the_run_that_was_asked_for() {
+    for (mode, whose) in [(Mode::Normal, "your redeploy"), (Mode::Diff, "your DIFF run")] {
+        let mut person = Person::has_pressed(mode, &json!({}), &status("DEPLOYED", "run-1"));
+        person.looks(1, &status("DEPLOYING", "run-2"));
+        person.looks(30, &status("DEPLOYED", "run-1"));
+        assert!(person.notice().contains(&format!("the end of {whose} was not seen")), "{}", person.notice());
+    }
 }
 
 #[test]
