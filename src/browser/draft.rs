@@ -19,6 +19,8 @@ pub(crate) struct Draft {
     pub(crate) token_problem: &'static str,
     /// The fact that was just copied.
     pub(crate) copied: &'static str,
+    /// The fact that could not be copied, and so stands there whole, to be selected.
+    pub(crate) uncopied: &'static str,
 }
 
 impl Draft {
@@ -31,6 +33,7 @@ impl Draft {
             id_problem: "",
             token_problem: "",
             copied: "",
+            uncopied: "",
         }
     }
 

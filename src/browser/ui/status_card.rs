@@ -1,9 +1,10 @@
 //! What is known of the service: its state, whose run it is, and every fact that the API tells.
 
 use gloo_timers::future::TimeoutFuture;
-use leptos::ev::click;
-use wasm_bindgen::JsValue;
+use leptos::ev::{FocusEvent, click, focus};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::HtmlInputElement;
 
 use super::{
     super::{Draft, Widget},
@@ -11,7 +12,7 @@ use super::{
     icon,
     node::{
         Element,
-        html::{button, dd, div, dl, dt, span, time},
+        html::{button, dd, div, dl, dt, input, span, time},
     },
     steps::steps,
 };
@@ -52,11 +53,34 @@ fn refresh(widget: &Widget) -> Element {
 
 fn fact(fact: &Fact, draft: &Draft, widget: &Widget) -> Element {
     let copy = fact.copy.clone().filter(|_| can_copy());
+    if let Some(text) = copy.clone().filter(|_| draft.uncopied == fact.key) {
+        let whole = div().key(fact.key).attr("data-fact", fact.key).child(dt().child(fact.label));
+        return whole.child(dd().child(to_select(fact.label, text)));
+    }
+    // What can be copied is an id, or somebody's name for something, and no English.
+    let (language, translate) = fact.copy.is_some().then_some(("", "no")).unzip();
     div().key(fact.key).attr("data-fact", fact.key).child(dt().child(fact.label)).child(
-        dd().child(span().child(&fact.value))
+        dd().child(span().attr("lang", language).attr("translate", translate).child(&fact.value))
             .child(fact.exact_unix_ms.and_then(moment))
             .child(copy.map(|text| copy_button(fact, text, draft, widget))),
     )
+}
+
+/// The whole of a text, selected, for a person who copies it by hand.
+fn to_select(label: &'static str, text: String) -> Element {
+    let select_all = |event: FocusEvent| {
+        if let Some(field) = event.target() {
+            field.unchecked_ref::<HtmlInputElement>().select();
+        }
+    };
+    input()
+        .attr("type", "text")
+        .class("mono")
+        .attr("readonly", true)
+        .attr("data-uncopied", true)
+        .attr("aria-label", label)
+        .attr("value", text)
+        .on(focus, select_all)
 }
 
 fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Element {
@@ -82,7 +106,7 @@ fn moment(unix_ms: i64) -> Option<Element> {
         return None;
     }
     let [machine, person] = [date.to_iso_string(), date.to_locale_string("default", &JsValue::UNDEFINED)];
-    Some(time().attr("datetime", String::from(machine)).child(String::from(person)))
+    Some(time().attr("lang", "").attr("datetime", String::from(machine)).child(String::from(person)))
 }
 
 /// Pages that are not secure have no clipboard.
@@ -104,6 +128,10 @@ fn copy(text: &str, key: &'static str, widget: &Widget) {
             say(key);
             TimeoutFuture::new(2_000).await;
             say("");
+        } else if let Some(widget) = widget.get() {
+            // Such as in a frame that was not given the clipboard.
+            widget.change(|draft| draft.uncopied = key);
+            widget.focus("[data-uncopied]");
         }
     });
 }
