@@ -6,6 +6,7 @@ mod badge;
 mod legend;
 pub mod node;
 mod notice;
+mod own_events;
 mod redeploy_button;
 mod status_card;
 mod steps;

@@ -11,7 +11,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{ArcTrigger, Notify as _, Track as _};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
 
 use super::{
     draft::Draft,
@@ -301,9 +301,31 @@ impl Widget {
         self.with(|state| draw(&state.screen, &state.draft, &state.settings))
     }
 
+    /// Draws again what has not changed, in surroundings that have.
+    pub(crate) fn draw_again(&self) {
+        self.0.changed.notify();
+    }
+
+    /// Whether the page says nothing of its colour scheme, so that it is for the system to say.
+    pub(crate) fn is_scheme_open(&self) -> bool {
+        let scheme = || {
+            let root: ShadowRoot = self.find("")?.get_root_node().dyn_into().ok()?;
+            let style = web_sys::window()?.get_computed_style(&root.host()).ok()??;
+            style.get_property_value("color-scheme").ok()
+        };
+        scheme().is_none_or(|scheme| scheme == "normal")
+    }
+
     /// Remembers the outermost element.
     pub(crate) fn is_drawn_as(&self, base: &web_sys::Element) {
         self.with_mut(|state| state.base = Some(base.clone().unchecked_into()));
+        // Once it is on the page, it is drawn for its surroundings.
+        let widget = self.downgrade();
+        spawn_local(async move {
+            if let Some(widget) = widget.get() {
+                widget.draw_again();
+            }
+        });
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut Draft)) {
@@ -363,14 +385,11 @@ impl Widget {
         });
     }
 
-    /// Moves the focus to the token field, unless that takes it from a person who is somewhere else on the page.
+    /// Moves the focus to the token field, if it is in the widget: a person may be elsewhere on the page, or in the page
+    /// that has this one in a frame.
     pub(crate) fn ask_for_token(&self) {
         let Some(base) = self.find("") else { return };
-        let is_free = || {
-            let document = base.owner_document()?;
-            Some(document.active_element().is_none_or(|element| element.tag_name() == "BODY"))
-        };
-        if base.matches(":focus-within").unwrap_or(false) || is_free() == Some(true) {
+        if base.matches(":focus-within").unwrap_or(false) {
             self.focus("[part=token]");
         }
     }

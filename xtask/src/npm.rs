@@ -84,6 +84,22 @@ pub(crate) const AXE: Package = Package {
     purpose: "finds what keeps people out of a page",
 };
 
+/// No programs: a story puts them around the element.
+pub(crate) const RESETS: Package = Package {
+    name: "resets-1",
+    wanted: &[
+        "normalize.css@8.0.1",
+        "modern-normalize@3.0.1",
+        "sanitize.css@13.0.0",
+        "tailwindcss@4.3.5",
+        "@unocss/reset@66.12.0",
+        "bootstrap@5.3.9",
+    ],
+    programs: &[],
+    fits: |_| false,
+    purpose: "are the style sheets that many pages begin with",
+};
+
 /// Installs what npm is told to in a folder, or else what its package.json names.
 pub(crate) fn install(sh: &Shell, folder: &Path, wanted: &[&str]) -> Result<()> {
     let options = ["--no-audit", "--no-fund", "--loglevel=error"];

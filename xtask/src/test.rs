@@ -202,8 +202,14 @@ impl<'a> Suite<'a> {
                 println!("The stories about barriers are skipped, because there is no npm to get axe-core with.");
                 stories.extend(["--skip", "barriers::"]);
             }
+            let resets = npm::RESETS.modules(suite.sh);
+            if resets.is_none() {
+                println!("The story about resets is skipped, because there is no npm to get them with.");
+                stories.extend(["--skip", "resets::"]);
+            }
             let tests = suite.page_tests(&stories);
             let tests = tests.envs(axe.map(|modules| ("HELM_REDEPLOY_AXE", modules.join("axe-core/axe.min.js"))));
+            let tests = tests.envs(resets.map(|modules| ("HELM_REDEPLOY_RESETS", modules)));
             suite.count(tests.env("CHROMIUM", chromium.program).env("CHROMEDRIVER", chromium.driver))
         });
     }

@@ -4,7 +4,7 @@ use super::{
     badge::state_badge,
     node::{
         Element, View,
-        html::{code, li, section, ul},
+        html::{code, div, li, section, ul},
     },
 };
 use crate::{browser::Theme, model::State, screen::Badge};
@@ -20,7 +20,8 @@ pub(crate) fn legend(theme: Theme) -> View {
 fn whole(theme: Theme) -> Element {
     let unknown = State::from_wire(UNKNOWN);
     let rows = State::ALL.iter().chain([&unknown]).map(row);
-    section().part("base").class("base").attr("data-theme", theme.as_str()).child(ul().class("legend").children(rows))
+    let base = section().part("base").class("base").attr("lang", "en").attr("data-theme", theme.as_str());
+    div().class("page").child(base.child(ul().class("legend").children(rows)))
 }
 
 fn row(state: &State) -> Element {

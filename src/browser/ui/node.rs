@@ -162,7 +162,8 @@ impl Element {
         }
     }
 
-    fn listen(self, name: &'static str, handler: Handler) -> Self {
+    /// Listens for an event by its name.
+    pub(super) fn listen(self, name: &'static str, handler: Handler) -> Self {
         self.set(name, Setting::Listener(handler))
     }
 

@@ -12,7 +12,7 @@ use super::{
         Element,
         html::{self, div, option, p, select, slot, span, strong},
     },
-    true_or_false,
+    own_events, true_or_false,
 };
 use crate::{
     api::Mode,
@@ -69,8 +69,8 @@ const DIFF: &str = "DIFF";
 /// question only after the question is there. Every other key is left to the page.
 pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(KeyboardEvent) + 'static {
     widget.on(move |widget, event: KeyboardEvent| {
-        if is_confirming && event.key() == "Escape" {
-            event.stop_propagation();
+        if is_confirming && own_events::key(&event).is_some_and(|key| key == "Escape") {
+            own_events::use_up(&event);
             widget.close_confirmation();
         }
     })
@@ -82,7 +82,7 @@ pub(super) fn confirmation(mode: Mode, title: &str, may: bool, widget: &Widget) 
         Mode::Normal => (Message::AskNormal(SLOT), String::new(), Label::YesRedeploy),
         Mode::Diff => (Message::AskDiff(SLOT), format!(" {}", Label::DiffWarning.text()), Label::YesStartDiff),
     };
-    let title = strong().child(title.to_owned());
+    let title = strong().attr("lang", "").attr("translate", "no").child(title.to_owned());
     let cancel = html::button()
         .attr("type", "button")
         .part("cancel")

@@ -1,6 +1,6 @@
 //! Asks for what the host did not give: the service and the token. The token leaves the field as soon as it is taken.
 
-use leptos::ev::{KeyboardEvent, click, keydown};
+use leptos::ev::{KeyboardEvent, click, dragstart, keydown};
 
 use super::{
     super::{Draft, Settings, Widget},
@@ -9,7 +9,7 @@ use super::{
         Element,
         html::{button, code, div, input, label, p, span},
     },
-    true_or_false,
+    own_events, true_or_false,
 };
 use crate::{
     screen::{TokenLine, token_problem},
@@ -52,7 +52,11 @@ pub(super) fn token_form(draft: &Draft, settings: &Settings, widget: &Widget) ->
                 .child(label().attr("for", "token").child(Label::TokenJwt.text()))
                 .child(token)
                 .child(problem("token-problem", draft.token_problem))
-                .child(fill(p().id("token-hint").class("hint"), &hint, code().child("qovery auth token --print"))),
+                .child(fill(
+                    p().id("token-hint").class("hint"),
+                    &hint,
+                    code().attr("translate", "no").child("qovery auth token --print"),
+                )),
         )
         .child(
             button()
@@ -66,7 +70,7 @@ pub(super) fn token_form(draft: &Draft, settings: &Settings, widget: &Widget) ->
 /// A field, of which nothing that is typed is kept, corrected or offered again. Enter is as good as the button.
 fn field(id: &'static str, kind: &'static str, problem: &str, widget: &Widget) -> Element {
     let connect_by_key = widget.on(|widget, event: KeyboardEvent| {
-        if event.key() == "Enter" {
+        if own_events::key(&event).is_some_and(|key| key == "Enter") {
             connect(widget);
         }
     });
@@ -79,6 +83,9 @@ fn field(id: &'static str, kind: &'static str, problem: &str, widget: &Widget) -
         .attr("autocapitalize", "off")
         .attr("aria-invalid", true_or_false(!problem.is_empty()))
         .on(keydown, connect_by_key)
+        // Who draws over the text selects it, also in a card of the page that can be dragged.
+        .attr("draggable", "true")
+        .on(dragstart, |event| event.prevent_default())
 }
 
 /// What is wrong with a field.

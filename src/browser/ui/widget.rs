@@ -1,14 +1,15 @@
 //! The whole widget.
 
-use leptos::ev::keydown;
+use leptos::ev::{keydown, transitionrun};
 
 use super::{
     super::{Draft, Settings, Widget},
     node::{
         Element, View,
-        html::{h2, header, p, section, slot},
+        html::{div, h2, header, p, section, slot, span},
     },
     notice::notice,
+    own_events,
     redeploy_button::{confirmation, escape, redeploy_button},
     status_card::status_card,
     token_form::{token_form, token_line},
@@ -32,15 +33,17 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
     let form = asks.then(|| token_form(draft, settings, widget));
     let line = screen.token.as_ref().filter(|_| !screen.wants_token);
     let question = draft.is_confirming.then(|| confirmation(draft.mode, title, screen.button.enabled, widget));
-    let base = widget.clone();
-    section()
+    let drawn = widget.clone();
+    let base = section()
         .part("base")
         .class("base")
+        .attr("lang", "en")
         .attr("tabindex", "-1")
         .attr("aria-labelledby", "title")
         .attr("data-theme", settings.theme.as_str())
+        .attr("data-scheme", widget.is_scheme_open().then_some("open"))
         .attr("data-phase", screen.phase)
-        .on_load(move |element| base.is_drawn_as(element))
+        .on_load(move |element| drawn.is_drawn_as(element))
         .child(
             header()
                 .part("header")
@@ -54,10 +57,18 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
         .child(screen.card.as_ref().map(|card| status_card(card, draft, widget)))
         .child(line.map(|line| token_line(line, settings, widget)))
         // Apart from everything that ticks, so that it is read out once for each change of state.
-        .child(p().class("announcement").attr("role", "status").attr("aria-live", "polite").child(announcement))
+        .child(p().class("announcement").attr("role", "status").attr("aria-live", "polite").child(announcement));
+    div().class("page").child(own_events::keep(base)).child(scheme(widget))
+}
+
+/// Hears when the page's colour scheme changes, which a style sheet makes a transition of.
+fn scheme(widget: &Widget) -> Element {
+    span().class("scheme").on(transitionrun, widget.on(|widget, _| widget.draw_again()))
 }
 
 /// The service's name, in whose place a host may put something else.
 fn heading(title: &String) -> Element {
-    slot().attr("name", "title").child(h2().part("title").id("title").child(title))
+    slot()
+        .attr("name", "title")
+        .child(h2().part("title").id("title").attr("lang", "").attr("translate", "no").child(title))
 }

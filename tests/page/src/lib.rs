@@ -196,6 +196,19 @@ impl Page {
         element.click().await.expect("the part can be clicked");
     }
 
+    /// Draws the pointer over an element, with its button held down.
+    pub async fn draw_over(&self, expression: &str) {
+        let element = self.element(expression).await;
+        let drawing = self.driver.action_chain().move_to_element_with_offset(&element, -20, 0).click_and_hold();
+        drawing
+            .move_by_offset(20, 0)
+            .move_by_offset(40, 0)
+            .release()
+            .perform()
+            .await
+            .expect("the pointer can be moved");
+    }
+
     /// Clicks this part twice, as fast as a double click is.
     pub async fn double_click(&self, part: &str) {
         let element = self.ready(&format!("look.part({part:?})")).await;
@@ -551,6 +564,17 @@ impl Page {
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]);
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Shows the page on another medium (`print`, or an empty word for the screen), to somebody with this preference.
+    pub async fn emulate(&self, medium: &str, feature: &str, value: &str) {
+        let features = json!([{ "name": feature, "value": value }]);
+        self.cdp("Emulation.setEmulatedMedia", json!({ "media": medium, "features": features })).await;
+    }
+
+    /// The reader has told the browser that letters are to have so many pixels.
+    pub async fn read_at(&self, pixels: u32) {
+        self.cdp("Page.setFontSizes", json!({ "fontSizes": { "standard": pixels } })).await;
     }
 
     async fn ready(&self, expression: &str) -> WebElement {
