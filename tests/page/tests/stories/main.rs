@@ -44,7 +44,7 @@
 //! | 36 slow answers | `reading::slow_answers_never_overlap_…` |
 //! | 37 stalled answers | `reading::an_answer_that_stalls_…` |
 //! | 38, 39 a body without an end, a gzip bomb, a wrong length | `reading::a_body_without_an_end_…`, `reading::a_length_that_lies_…` |
-//! | 40 a login page | `reading::a_login_page_is_called_one_…`, `errors::a_login_page_…` |
+//! | 40 a login page | `reading::a_login_page_is_called_one_…`, `errors::a_login_page_…`, `reading::a_page_of_a_proxy_…` (with any code); core: `tests/answers.rs` |
 //! | 41 odd content types | `reading::json_is_json_whatever_it_is_called` |
 //! | 42, 43 broken bytes, deep nesting | `reading::bytes_that_are_no_json_…`; core: `any_bytes_are_an_answer_or_an_error` |
 //! | 44 an unknown state | `run::a_state_nobody_knows_…` |
