@@ -1268,3 +1268,18 @@ fn a_request_whose_run_the_queue_has_hidden_is_not_said_to_have_left_it() {
     }
     assert_eq!(story.badge(), "End not seen");
 }
+
+/// Who asks after a minute in which nothing waited is somebody else.
+#[test]
+fn a_run_that_begins_long_after_the_queue_was_empty_is_not_claimed() {
+    let rests = json!({"id": ID, "state": "DEPLOYED", "execution_id": "run-1", "deployment_requests_count": 0});
+    for (wait_ms, whose) in [(20_000, "Your redeploy"), (45_000, "A deployment")] {
+        let mut story = Story::accepted(&rests);
+        let pressed_ms = story.now_ms;
+        while story.now_ms - pressed_ms < wait_ms {
+            story.look(&rests);
+        }
+        story.look(&status("DEPLOYING", "run-2"));
+        assert!(story.headline().starts_with(whose), "{} after {wait_ms} ms", story.headline());
+    }
+}

@@ -455,3 +455,39 @@ fn a_date_that_was_told_while_it_waited_is_the_runs_own_once_it_runs() {
     let at_rest = asked_for(&yesterday()).has_heard([&waiting("DEPLOYED"), &dated("DEPLOYING")]);
     assert_eq!({ at_rest }.hears(&dated("DEPLOYED")), Relation::Before, "it was over while ours waited");
 }
+
+#[test]
+fn once_nothing_waits_for_long_a_count_is_of_others() {
+    let waiting = |request: Option<u32>, count: u32| {
+        json!({"state": "DEPLOYED", "execution_id": "run-1", "deployment_requests_count": count,
+            "deployment_request_id": request.map(|id| format!("request-{id}"))})
+    };
+    let doubted = || {
+        let mut run = asked_for(&yesterday());
+        run.doubt();
+        run
+    };
+    assert_eq!(doubted().hears(&waiting(None, 1)), Relation::Before);
+    assert_eq!(doubted().hears(&waiting(Some(10), 1)), Relation::Before);
+    assert_eq!(doubted().hears(&waiting(Some(10), 2)), Relation::Waiting, "ours may be one of them");
+    assert_eq!(doubted().hears(&waiting(Some(9), 1)), Relation::Waiting);
+    assert_eq!(doubted().hears(&json!({"state": "DEPLOYED", "execution_id": "run-2"})), Relation::Anyones);
+}
+
+#[test]
+fn an_acceptance_that_names_its_request_is_of_one_that_waits() {
+    let acceptance = json!({"state": "DEPLOYING", "execution_id": "run-2", "deployment_request_id": "request-9",
+        "deployment_requests_count": 0});
+    let mut run = Identity::after(&status(&yesterday()), &[]);
+    run.accept(&status(&acceptance));
+    assert_eq!(run.hears(&acceptance), Relation::Ahead, "what runs was there before it");
+}
+
+#[test]
+fn a_first_deployment_of_somebody_else_is_not_ours() {
+    let never = json!({"state": "READY", "service_deployment_status": "NEVER_DEPLOYED"});
+    let theirs =
+        |state: &str, count: u32| json!({"state": state, "execution_id": "run-1", "deployment_requests_count": count});
+    let mut run = asked_for(&never).has_heard([&theirs("DEPLOYING", 1)]);
+    assert_eq!(run.hears(&theirs("DEPLOYED", 0)), Relation::Anyones);
+}
