@@ -103,9 +103,11 @@ fn share(part: usize, whole: usize) -> String {
     format!("{:.1} %", 100.0 * part as f64 / whole as f64)
 }
 
-/// Whether a browser loads it to show the widget. The single file has all the others inside.
+/// Whether a browser loads it to show the widget. The single file has all the others inside, and a bundler puts another
+/// file in place of define.js.
 fn is_loaded(file: &Path) -> bool {
-    !file.ends_with("single.html")
+    let is_another = file.ends_with("single.html") || file.ends_with("define-for-bundlers.js");
+    !is_another
         && file.extension().is_some_and(|kind| ["html", "css", "js", "wasm"].iter().any(|loaded| kind == *loaded))
 }
 
@@ -199,6 +201,7 @@ mod tests {
         assert!(!is_loaded(Path::new("dist/app.d.ts")));
         assert!(!is_loaded(Path::new("dist/LICENSE")));
         assert!(!is_loaded(Path::new("dist/single.html")));
+        assert!(!is_loaded(Path::new("pkg/define-for-bundlers.js")));
     }
 
     #[test]
