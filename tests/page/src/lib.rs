@@ -502,7 +502,7 @@ impl Page {
 
     /// Execution and outcome of each end that the widget has told its host of.
     pub async fn ends_told(&self) -> Vec<(Option<String>, String)> {
-        self.look("outside.ends()").await
+        self.look("outside.ends().map(({ executionId, outcome }) => [executionId, outcome])").await
     }
 
     /// Waits until a script's expression is true, and complains with what the widget says instead.

@@ -108,7 +108,8 @@ globalThis.outside = (() => {
 
   // The ends that the widget has told its host of.
   const ends = [];
-  document.addEventListener("helm-redeploy-finish", ({ detail: { executionId, outcome } }) => ends.push([executionId, outcome]));
+  document.addEventListener("helm-redeploy-finish", ({ detail: { helmId, executionId, outcome } }) =>
+    ends.push({ helmId, executionId, outcome }));
 
   const isSeen = (visible) => {
     const define = (name, value) => Object.defineProperty(document, name, { configurable: true, get: () => value });
@@ -140,7 +141,7 @@ globalThis.outside = (() => {
     hangs: () => [...pending.values()].some((began) => now() - began > COURTESY),
     /** The most calls that were under way at once. */
     busiest: () => busiest,
-    /** Execution and outcome of each end that was told so far. */
+    /** Service, execution and outcome of each end that was told so far. */
     ends: () => ends,
     hasSaid: (words) => seen.some(({ text }) => text.includes(words)),
     /** What was on the screen, what was sent and when, and the ends that were told, since this was asked last; nothing of

@@ -208,8 +208,17 @@ struct Seen {
     posts: u32,
     /// When each request was sent, in milliseconds.
     sent: Vec<f64>,
-    /// Execution and outcome of each end that the host was told of.
-    ends: Vec<(Option<String>, String)>,
+    /// The ends that the host was told of.
+    ends: Vec<End>,
+}
+
+/// An end that the host was told of. It may be of a service that the page has named before.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct End {
+    helm_id: String,
+    execution_id: Option<String>,
+    outcome: String,
 }
 
 /// Something that was on the screen.
@@ -314,9 +323,9 @@ impl Witness {
             self.phase.clone_from(&frame.phase);
             self.kind.clone_from(&frame.kind);
         }
-        for (execution, outcome) in seen.ends.into_iter().filter_map(|(execution, outcome)| Some((execution?, outcome)))
-        {
-            if let Some(complaint) = self.check_end(page.api.run(&id, &execution), &execution, &outcome) {
+        for End { helm_id, execution_id, outcome } in seen.ends {
+            let Some(execution) = execution_id else { continue };
+            if let Some(complaint) = self.check_end(page.api.run(&helm_id, &execution), &execution, &outcome) {
                 self.complain(&format!("{complaint}: {outcome} of {execution}"));
             }
             self.told.insert(execution);
