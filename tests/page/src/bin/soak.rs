@@ -5,8 +5,9 @@
 //! cargo run -p page-tests --bin soak -- [minutes, 10] [seed, any] [speed of deployments, 10]
 //! ```
 //!
-//! What counts as wrong is in [`Witness::check`] and [`Witness::check_end`]; the simulator, which knows every run, is the
-//! judge. Meanwhile colleagues redeploy and take back what waits, and statuses keep to themselves what they need not tell.
+//! The minutes begin once each service was seen undisturbed. What counts as wrong is in [`Witness::check`] and
+//! [`Witness::check_end`]; the simulator, which knows every run, is the judge. Meanwhile colleagues redeploy and take back
+//! what waits, and statuses keep to themselves what they need not tell.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -74,7 +75,6 @@ struct Report {
 
 async fn soak(page: &Page, length: Duration, mut dice: Dice) -> Report {
     let mut witness = Witness::default();
-    let end = Instant::now() + length;
     connect(page, ALONE[0]).await;
     // Every service once and undisturbed, so that what is made once is made before anything is weighed.
     for service in ALONE.iter().skip(1).chain(&TOGETHER).chain(&ALONE[..1]) {
@@ -83,6 +83,7 @@ async fn soak(page: &Page, length: Duration, mut dice: Dice) -> Report {
     }
     let before = page.burden().await;
 
+    let end = Instant::now() + length;
     let mut service = ALONE[0];
     while Instant::now() < end {
         if dice.up_to::<u8>(2) == 0 {
