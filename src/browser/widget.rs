@@ -360,7 +360,11 @@ impl Widget {
 
     pub(crate) fn close_confirmation(&self) {
         self.change(|draft| draft.is_confirming = false);
-        self.focus("[part=redeploy]");
+        // At once, so that the key that is let go now is let go in here.
+        if let Some(button) = self.find("[part=redeploy]") {
+            // It can take the focus whenever it is there.
+            _ = button.focus();
+        }
     }
 
     /// The chosen run; none while nothing may be sent.
