@@ -87,6 +87,10 @@ impl Identity {
             Phase::Queued if mark.was_left_out => Relation::Waiting,
             _ if mark.was_left_out && waits => Relation::Waiting,
             _ if mark.was_left_out && mark.phase.has_ended() => Relation::Before,
+            // Ours was about to begin under another execution, and only another's request is left.
+            Phase::Queued if self.only_another_waits(mark) && self.has_been_queued_under_another(mark) => {
+                Relation::Later
+            }
             _ if self.may_have_left && !waits => mark.relate_without_a_claim(),
             // A run that was before ours is the old one to a request that still waits; and one that is about to begin may
             // still count as a request, which is not ours.

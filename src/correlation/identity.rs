@@ -55,6 +55,8 @@ pub(crate) struct Identity {
     pub(super) started_ms: Option<i64>,
     /// The date that was told while a request waited: it may be the run's own, or of one that was before it.
     pub(super) queued_ms: Option<i64>,
+    /// The new execution under which the request was seen waiting last, which may become its own.
+    pub(super) queued_under: Option<String>,
     /// Whether a run before it in the queue was seen without its date, so that a newer date may be of that one.
     pub(super) is_after_an_undated_run: bool,
     /// Whether somebody else's run was seen before it.
@@ -125,6 +127,7 @@ impl Identity {
             execution_id: None,
             started_ms: None,
             queued_ms: None,
+            queued_under: None,
             is_after_an_undated_run: false,
             was_behind: false,
             is_being_accepted: false,
@@ -196,7 +199,10 @@ impl Identity {
                 self.was_behind = true;
                 self.is_after_an_undated_run = mark.last_deployment_ms.is_none();
             }
-            Relation::Waiting if mark.phase == Phase::Queued => self.queued_ms = mark.last_deployment_ms,
+            Relation::Waiting if mark.phase == Phase::Queued => {
+                self.queued_ms = mark.last_deployment_ms;
+                self.queued_under = mark.execution_id.filter(|id| !self.others.contains(id));
+            }
             Relation::Waiting => self.is_of_before(&mark),
             Relation::Before | Relation::Doubtful | Relation::Later => {}
         }
@@ -269,7 +275,7 @@ impl Identity {
     }
 
     /// Whether one request waits, and it is not ours.
-    fn only_another_waits(&self, mark: &Mark) -> bool {
+    pub(super) fn only_another_waits(&self, mark: &Mark) -> bool {
         mark.deployment_requests_count == Some(1) && self.names_another_request(mark)
     }
 
@@ -283,6 +289,11 @@ impl Identity {
         self.request_id.is_some()
             && mark.deployment_request_id.is_some()
             && self.request_id != mark.deployment_request_id
+    }
+
+    /// Whether the request was seen waiting under a new execution which is not this one.
+    pub(super) fn has_been_queued_under_another(&self, mark: &Mark) -> bool {
+        self.queued_under.is_some() && self.queued_under != mark.execution_id
     }
 
     /// Whether it is under an execution that is none of this run.

@@ -457,6 +457,19 @@ fn a_date_that_was_told_while_it_waited_is_the_runs_own_once_it_runs() {
 }
 
 #[test]
+fn whoever_is_queued_after_ours_was_about_to_begin_is_later() {
+    let queued = |execution: &str, request: u32| {
+        json!({"state": "DEPLOYMENT_QUEUED", "execution_id": execution, "deployment_requests_count": 1,
+            "deployment_request_id": format!("request-{request}")})
+    };
+    let run = || asked_for(&yesterday()).has_heard([&queued("run-2", 9)]);
+    assert_eq!(run().hears(&queued("run-3", 10)), Relation::Later);
+    assert_eq!(run().hears(&queued("run-2", 10)), Relation::Waiting);
+    assert_eq!(run().hears(&queued("run-3", 9)), Relation::Waiting);
+    assert_eq!(asked_for(&yesterday()).hears(&queued("run-3", 10)), Relation::Waiting);
+}
+
+#[test]
 fn once_nothing_waits_for_long_a_count_is_of_others() {
     let waiting = |request: Option<u32>, count: u32| {
         json!({"state": "DEPLOYED", "execution_id": "run-1", "deployment_requests_count": count,

@@ -83,11 +83,11 @@ impl Machine {
         let Some(run) = &mut self.run else { return false };
         let age = now.monotonic_ms.saturating_sub(run.since_ms);
         let rests = run.has_rested(policy::AT_REST_FOR, now);
-        // Where only the acceptance has told that it waits, a status has to tell for a while that nothing does.
-        let is_told_to_have_left = matches!(run.stage, Stage::Queued)
+        // Where only the acceptance has told that it waits, a status has to tell for a while that nothing does. Whether it
+        // was taken back or has run unseen, as behind a cache, is not known then.
+        let is_told_to_be_gone = matches!(run.stage, Stage::Queued)
             && status.deployment_requests_count == Some(0)
             && run.has_rested(policy::LATE, now);
-        let has_left = (run.has_waited && rests) || is_told_to_have_left;
         let gone = match (run.stage, run.origin) {
             (Stage::FindingOut(_) | Stage::Requesting, _) => return false,
             _ if run.is_settled() => run.has_rested(policy::END_UNSEEN, now).then_some(Gone::EndUnseen),
@@ -95,9 +95,9 @@ impl Machine {
             (Stage::Queued, Origin::Elsewhere(Found::Running | Found::Superseding)) => {
                 run.at_rest.map(|_| Gone::LeftTheQueue)
             }
-            _ if has_left && run.identity.may_have_run_unseen(status) => Some(Gone::EndUnseen),
-            _ if has_left => Some(Gone::LeftTheQueue),
-            _ if run.has_waited => None,
+            _ if run.has_waited && run.identity.may_have_run_unseen(status) => rests.then_some(Gone::EndUnseen),
+            _ if run.has_waited => rests.then_some(Gone::LeftTheQueue),
+            _ if is_told_to_be_gone => Some(Gone::NeverStarted),
             (_, Origin::Elsewhere(_)) => rests.then_some(Gone::NeverStarted),
             _ => (rests && age > policy::NEVER_STARTED).then_some(Gone::NeverStarted),
         };

@@ -262,7 +262,7 @@ fn run(whose: Whose, progress: Progress) -> String {
     let whose = match whose {
         Whose::YourRedeploy => "Your redeploy",
         Whose::YourDiffRun => "Your DIFF run",
-        Whose::ProbablyYours => "Probably your redeploy",
+        Whose::ProbablyYours => "Your redeploy, probably",
         Whose::LaterDeployment => "A later deployment",
         Whose::SomeDeployment => "A deployment",
     };

@@ -128,7 +128,7 @@ impl Watcher {
         let news = self.machine.take_news();
         let screen = Screen::of(&self.machine, self.now());
         let Some(card) = &screen.card else { return };
-        let claims = card.headline.starts_with("Your redeploy");
+        let claims = card.headline.starts_with("Your redeploy") && !card.headline.contains("probably");
         if self.tells {
             let status = self.machine.status_json().map(String::from_utf8_lossy).unwrap_or_default();
             let (now, shown) = (self.world.now, &card.state.label);

@@ -80,6 +80,7 @@ async fn a_request_that_a_colleague_takes_back_is_neutral_and_can_be_made_again(
         page.connect("newsletter").await;
         page.redeploy().await;
         page.badge_reads("Deployment queued").await;
+        page.looks_again().await;
         page.api.pass(9.0);
         page.badge_reads("Not deployed").await;
         page.reads("left the queue, and nothing was deployed").await;

@@ -541,7 +541,13 @@ async fn an_end_that_flaps_counts_only_once_it_stays() {
 async fn a_date_that_makes_no_sense_is_shown_as_it_came() {
     Scene::at_speed(0.0)
         .play(async |page| {
-            for date in ["next Tuesday", "2999-01-01T00:00:00Z", "2023-11-07T05:31:56", "2023-02-30T99:99:99Z"] {
+            // One that can be read is written as the person writes dates.
+            for (date, shown) in [
+                ("next Tuesday", "next Tuesday"),
+                ("2999-06-01T00:00:00Z", "2999"),
+                ("2023-11-07T05:31:56", "2023-11-07T05:31:56"),
+                ("2023-02-30T99:99:99Z", "2023-02-30T99:99:99Z"),
+            ] {
                 let status = json!({"state": "DEPLOYED", "last_deployment_date": date});
                 page.api.answer_status_with(SHOP, Some(status));
                 if page.look("look.state() === ''").await {
@@ -551,7 +557,7 @@ async fn a_date_that_makes_no_sense_is_shown_as_it_came() {
                 }
                 page.wait_for(
                     date,
-                    &format!("look.find('[data-fact=last_deployment_date]')?.innerText.includes({date:?})"),
+                    &format!("look.find('[data-fact=last_deployment_date]')?.innerText.includes({shown:?})"),
                 )
                 .await;
             }
