@@ -59,7 +59,8 @@ fn accepted(origin: Origin, age: u64) -> Told {
 fn queued(run: &Run) -> Option<Told> {
     match run.origin {
         Origin::Elsewhere(Found::InTheWay) => Some(in_the_way()),
-        Origin::Elsewhere(_) => None,
+        Origin::Elsewhere(Found::Superseding) => Some(taken_over()),
+        Origin::Elsewhere(Found::Running) => None,
         Origin::Ours(_) if run.lost.is_some() => Some(started_after_all()),
         Origin::Ours(_) if run.is_behind => Some((Tone::Queued, vec![Message::QueuedBehindAnother])),
         Origin::Ours(_) => Some((Tone::Queued, vec![Message::Queued])),
@@ -73,9 +74,7 @@ fn under_way(machine: &Machine, run: &Run, now: Now) -> Option<Told> {
     }
     match run.origin {
         Origin::Elsewhere(Found::InTheWay) => Some(in_the_way()),
-        Origin::Elsewhere(Found::Superseding) => {
-            Some((Tone::Warning, vec![Message::LaterDeployment, Message::FollowingIt]))
-        }
+        Origin::Elsewhere(Found::Superseding) => Some(taken_over()),
         Origin::Ours(_) if run.lost.is_some() => Some(started_after_all()),
         _ => None,
     }
@@ -83,6 +82,10 @@ fn under_way(machine: &Machine, run: &Run, now: Now) -> Option<Told> {
 
 fn in_the_way() -> Told {
     (Tone::Warning, vec![Message::AlreadyRunning, Message::FollowingIt])
+}
+
+fn taken_over() -> Told {
+    (Tone::Warning, vec![Message::LaterDeployment, Message::FollowingIt])
 }
 
 fn started_after_all() -> Told {
