@@ -12,7 +12,8 @@
 //! | running or ended under a new one, while the request is known to wait | [`Relation::Ahead`]: somebody else's, before ours |
 //! | anything under a new one otherwise | [`Relation::Same`] |
 //! | anything under another one, once ours is known | [`Relation::Later`] |
-//! | no execution named on one side | decided by dates, and by what was seen where there are none |
+//! | under one that was before ours, once ours waits no more; or while the queue names only others | [`Relation::Anyones`] |
+//! | no execution named on one side | decided by dates; where there are none, by what was seen ([`Relation::Doubtful`]) |
 //! | at rest under a new one that the service was no part of (`READY`, `is_part_last_deployment`) | as under an old one |
 //! | evidence that contradicts itself: an older date, running under an old execution | [`Relation::Before`] |
 //!
