@@ -504,3 +504,11 @@ fn a_first_deployment_of_somebody_else_is_not_ours() {
     let mut run = asked_for(&never).has_heard([&theirs("DEPLOYING", 1)]);
     assert_eq!(run.hears(&theirs("DEPLOYED", 0)), Relation::Anyones);
 }
+
+#[test]
+fn a_run_that_was_queued_as_anothers_is_claimed_by_nobody() {
+    let queued = json!({"state": "DEPLOYMENT_QUEUED", "execution_id": "run-2", "deployment_requests_count": 1,
+        "deployment_request_id": "request-10"});
+    let mut run = asked_for(&yesterday()).has_heard([&queued]);
+    assert_eq!(run.hears(&json!({"state": "DEPLOYING", "execution_id": "run-2"})), Relation::Anyones);
+}
