@@ -1257,16 +1257,26 @@ fn an_end_out_of_a_cache_is_not_told_again() {
     assert_eq!(story.news.iter().filter(|news| matches!(news, News::Finished { .. })).count(), 1);
 }
 
-/// Without executions, a date that is new says that something ran behind the queue, and not what.
+/// Without executions, a date that is new says that something ran behind the queue, and not what; and what names neither
+/// says nothing.
 #[test]
-fn a_request_whose_run_the_queue_has_hidden_is_not_said_to_have_left_it() {
+fn a_request_whose_run_the_queue_may_have_hidden_is_not_said_to_have_left_it() {
     let dated = |state: &str| json!({"id": ID, "state": state, "last_deployment_date": "2026-01-02T10:00:00Z"});
-    let mut story = Story::accepted(&dated("DEPLOYMENT_QUEUED"));
-    story.look(&dated("DEPLOYMENT_QUEUED"));
-    while !story.screen().button.enabled {
-        story.look(&dated("DEPLOYED"));
+    let nameless = |state: &str| json!({"id": ID, "state": state});
+    let as_before = |state: &str| json!({"id": ID, "state": state, "last_deployment_date": "2026-01-01T10:00:00Z"});
+    for (queued, at_rest, badge) in [
+        (dated("DEPLOYMENT_QUEUED"), dated("DEPLOYED"), "End not seen"),
+        (nameless("DEPLOYMENT_QUEUED"), nameless("CANCELED"), "End not seen"),
+        (as_before("DEPLOYMENT_QUEUED"), as_before("DEPLOYED"), "Not deployed"),
+        (status("DEPLOYMENT_QUEUED", "run-1"), yesterday(), "Not deployed"),
+    ] {
+        let mut story = Story::accepted(&queued);
+        story.look(&queued);
+        while !story.screen().button.enabled {
+            story.look(&at_rest);
+        }
+        assert_eq!(story.badge(), badge, "{at_rest}");
     }
-    assert_eq!(story.badge(), "End not seen");
 }
 
 /// Who asks after a minute in which nothing waited is somebody else.

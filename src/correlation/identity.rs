@@ -213,9 +213,11 @@ impl Identity {
         self.baseline.last_deployment_ms = mark.last_deployment_ms.max(self.baseline.last_deployment_ms);
     }
 
-    /// Whether a run may have been that was not seen: the service has a date that it did not have before.
+    /// Whether a run may have been that was not seen: nothing says that the last one is still the one from before.
     pub(crate) fn may_have_run_unseen(&self, status: &Status) -> bool {
-        self.is_newer(&Mark::of(status))
+        let mark = Mark::of(status);
+        let is_under_the_one_before = matches!(self.execution(&mark), Execution::Past);
+        self.is_newer(&mark) || !(is_under_the_one_before || self.has_the_date_of_before(&mark))
     }
 
     pub(super) fn is_newer(&self, mark: &Mark) -> bool {
