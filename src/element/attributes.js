@@ -60,7 +60,7 @@ export const ATTRIBUTES = {
   "label": text(),
   /** Whether a press on the button is asked about. */
   "confirm": word("click", "none"),
-  /** The colours; `auto` follows the reader's system. */
+  /** The colours; `auto` follows the page's `color-scheme`, and the reader's system where the page says none. */
   "theme": word("auto", "light", "dark"),
   /** Hides the token field: your page hands the token over. */
   "without-token-form": flag(),
