@@ -17,6 +17,7 @@
 //!   `correlation`.
 //! - [`screen`]: what there is to see and what is to be said, a room for each part of the widget.
 //! - [`words`]: the one place with words for users, a table for each language.
+//! - [`local_time`]: moments as the person's own clock shows them.
 //! - [`budget`]: the hard limit of requests, which knows nothing of the rest.
 //! - [`driver`]: the loop between the machine and the world.
 //!
@@ -37,6 +38,7 @@ pub mod budget;
 mod correlation;
 pub mod driver;
 mod json;
+pub mod local_time;
 pub mod machine;
 pub mod model;
 mod policy;

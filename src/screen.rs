@@ -4,7 +4,6 @@
 mod button;
 mod card;
 mod fact;
-mod local_time;
 mod notice;
 mod run_time;
 mod steps;
@@ -13,7 +12,6 @@ mod token_line;
 pub use button::Button;
 pub use card::{Badge, Card};
 pub use fact::Fact;
-pub use local_time::{Day, LocalTime};
 pub use notice::{Notice, Offer};
 pub use steps::StepRow;
 pub use token_line::{TokenLine, token_problem};

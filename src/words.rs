@@ -11,8 +11,8 @@ mod en;
 
 use crate::{
     api::{ApiError, Mode, NoAnswer, Unreadable},
+    local_time::LocalTime,
     model::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus, SubAction},
-    screen::LocalTime,
     target::ApiBase,
 };
 

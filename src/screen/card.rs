@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use super::{
     fact::{Fact, facts, facts_before_the_run},
-    local_time::LocalTime,
     steps::{self, StepRow},
 };
 use crate::{
     api::Mode,
+    local_time::LocalTime,
     machine::{Found, Gone, Machine, Now, Origin, Run, Stage, Trouble},
     model::{Phase, ServiceDeploymentStatus, State, Status, Tone},
     policy::SECOND,

@@ -3,8 +3,8 @@
 use super::{Label, Message, Progress, Whose};
 use crate::{
     api::Mode,
+    local_time::{Day, LocalTime},
     model::{Action, ActionStatus, SubAction},
-    screen::{Day, LocalTime},
     target::ApiBase,
 };
 

@@ -7,8 +7,8 @@ use strum::VariantArray;
 use super::{Label, Message, MessageDiscriminants, Progress, Whose};
 use crate::{
     api::Mode,
+    local_time::{Day, LocalTime},
     model::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus},
-    screen::{Day, LocalTime},
     target::ApiBase,
 };
 

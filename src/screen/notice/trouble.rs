@@ -3,10 +3,10 @@
 use super::{Notice, Offer};
 use crate::{
     api::{ApiError, NoAnswer},
+    local_time::LocalTime,
     machine::{Machine, Now, Stage, Trouble},
     model::Tone,
     policy::SECOND,
-    screen::LocalTime,
     target::ApiBase,
     words::Message,
 };
