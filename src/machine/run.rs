@@ -123,11 +123,11 @@ impl Run {
         if status.state.is_at_work() {
             self.at_work_since_ms.get_or_insert(now.monotonic_ms);
         }
-        self.stage = match self.stage {
-            _ if phase.has_ended() => return self.end(now),
-            _ if phase == Phase::Queued => Stage::Queued,
-            _ => Stage::Underway,
-        };
+        match phase {
+            _ if phase.has_ended() => self.end(now),
+            Phase::Queued => self.stage = Stage::Queued,
+            _ => self.stage = Stage::Underway,
+        }
     }
 
     /// One look has seen its end, or a second one confirms it.
