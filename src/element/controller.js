@@ -11,7 +11,7 @@ import { CARD, brokenCard, loadingCard } from "./card.js";
 import { Engine } from "./engine.js";
 import { CONTINUES, GONE, HelmRedeployError, STOPPED, UNCLEAR, VETOED, cannotStart } from "./errors.js";
 import { allowedOrigins } from "./origins.js";
-import { frozen, own } from "./plain.js";
+import { own } from "./plain.js";
 import { dress } from "./style.js";
 import { TokenDesk } from "./token.js";
 
@@ -332,10 +332,10 @@ export class WidgetController {
         break;
       case "accepted":
         this.#isSending = false;
-        this.#calls.resolve("redeploy", frozen(/** @type {Status} */ (news.status)));
+        this.#calls.resolve("redeploy", /** @type {Status} */ (news.status));
         break;
       case "read":
-        this.#calls.resolve("read", frozen(/** @type {Status} */ (news.status)));
+        this.#calls.resolve("read", /** @type {Status} */ (news.status));
         break;
       case "finish": {
         const { state, outcome, executionId = null, durationMs } = news;
@@ -372,7 +372,8 @@ export class WidgetController {
    * @param {Omit<HelmRedeployEventMap[Name]["detail"], "helmId">} about
    */
   #tell(name, about, cancelable = false) {
-    const detail = frozen({ helmId: this.#followed ?? this.#element.helmId, ...about });
+    // Hosts share it, and the status in it is frozen already.
+    const detail = Object.freeze({ helmId: this.#followed ?? this.#element.helmId, ...about });
     return this.#element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
   }
 }
