@@ -176,6 +176,8 @@ async fn a_contradiction_is_waited_out_and_never_an_end() {
                 page.api.answer_status_with(SHOP, Some(at("DEPLOYED", "run-1", &second(0))));
                 page.connect("shop").await;
                 page.redeploy().await;
+                // The look before the request is to find what was there before.
+                page.reads("Waiting for it to start.").await;
                 for answer in &answers {
                     page.api.answer_status_with(SHOP, Some(answer.clone()));
                     page.looks_again().await;
