@@ -4,6 +4,7 @@ use super::settings::Settings;
 use crate::api::Mode;
 
 /// Nothing of it reaches the machine before it is done.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Draft {
     /// Whether the person is asked which service it is.
     pub(crate) asks_for_id: bool,
@@ -11,6 +12,8 @@ pub(crate) struct Draft {
     pub(crate) is_refused: bool,
     /// The run that is chosen.
     pub(crate) mode: Mode,
+    /// Whether the button was pressed before it could be.
+    pub(crate) was_pressed_early: bool,
     /// Whether the question is open that asks if the chosen run is meant.
     pub(crate) is_confirming: bool,
     /// What is wrong with the id; empty for nothing.
@@ -29,6 +32,7 @@ impl Draft {
             asks_for_id,
             is_refused: false,
             mode: Mode::Normal,
+            was_pressed_early: false,
             is_confirming: false,
             id_problem: "",
             token_problem: "",

@@ -148,6 +148,12 @@ impl Handle {
         self.widget.focus_first();
     }
 
+    /// Opens the question, as soon as the button can be pressed: a person has pressed it before the widget was there.
+    /// Because time has passed since, it is asked even where the host wants no question.
+    pub fn press(&self) {
+        self.widget.press_early();
+    }
+
     /// Asks for a redeploy, or for a DIFF run; whoever calls this has confirmed it.
     pub fn redeploy(&self, diff: bool) {
         self.widget.redeploy(if diff { Mode::Diff } else { Mode::Normal });
@@ -220,7 +226,7 @@ fn theme(name: Option<&str>) -> Theme {
     }
 }
 
-/// What the style sheet says. Whoever builds for size hands over a minified text of it.
+/// What the style sheet says. A build whose scripts bring a minified text of it hands over an empty one.
 pub(super) const STYLE: &str = match option_env!("HELM_REDEPLOY_STYLE") {
     Some(style) => style,
     None => include_str!("../../style/widget.css"),

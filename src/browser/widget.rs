@@ -251,6 +251,7 @@ impl Widget {
             }
             state.screen = screen;
         });
+        self.answer_early_press();
     }
 
     /// Looks at the state. (It is borrowed meanwhile, so this is no place to call anybody else.)
@@ -291,8 +292,7 @@ impl Widget {
 
     /// Moves the focus to the first thing there is to do.
     pub(crate) fn focus_first(&self) {
-        let is_there = self.with(|state| state.screen.wants_token) && self.find("[part=token]").is_some();
-        self.focus(if is_there { "[part=token]" } else { "[part=redeploy]" });
+        self.focus("header:not(:has(~ [part=form])) [part=redeploy], [part=token]");
     }
 
     /// Draws, now and whenever something has changed.
@@ -341,12 +341,27 @@ impl Widget {
         let confirm = self.with(|state| state.settings.confirm);
         match self.possible_mode() {
             Some(mode) if confirm == Confirm::None => self.redeploy(mode),
-            Some(_) => {
-                self.change(|draft| draft.is_confirming = true);
-                self.focus("[part=cancel]");
-            }
+            Some(_) => self.open_confirmation(),
             None => {}
         }
+    }
+
+    /// The button was pressed before this widget was there: asks as soon as a redeploy is possible.
+    pub(crate) fn press_early(&self) {
+        self.change(|draft| draft.was_pressed_early = true);
+        self.answer_early_press();
+    }
+
+    fn answer_early_press(&self) {
+        if self.possible_mode().is_some() && self.with(|state| state.draft.was_pressed_early) {
+            self.change(|draft| draft.was_pressed_early = false);
+            self.open_confirmation();
+        }
+    }
+
+    fn open_confirmation(&self) {
+        self.change(|draft| draft.is_confirming = true);
+        self.focus("[part=cancel]");
     }
 
     /// Answers the question with yes. It can be answered once, and only while it is asked.

@@ -2,3 +2,4 @@
 
 declare const __VERSION__: string | undefined;
 declare const __WASM_INTEGRITY__: string | undefined;
+declare const __STYLE__: string | undefined;

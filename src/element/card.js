@@ -1,55 +1,108 @@
 // @ts-check
-// The card in place of the widget: what there is to see while the wasm is on its way, and why it cannot run.
+// The card in place of the widget: what there is to see while the wasm is on its way, and why it cannot run. It is built
+// and dressed as the widget is, so that nothing jumps when that comes.
 
 /** @import { HelmRedeployError } from "./errors.js" */
 
-/** The style of these cards; the widget brings its own. */
-export const CARD = `
-:host { display: block }
-:host([hidden]) { display: none }
-section {
-  --_gap: var(--helm-redeploy-gap, 16px);
-  --_border: var(--helm-redeploy-border, light-dark(#e2e4ec, #30343f));
-  color-scheme: light dark;
-  display: grid; gap: var(--_gap); justify-items: start;
-  padding: calc(var(--_gap) * 1.25);
-  border: 1px solid var(--_border); border-radius: var(--helm-redeploy-radius, 14px);
-  background: var(--helm-redeploy-bg, light-dark(#fff, #16181f));
-  color: var(--helm-redeploy-fg, light-dark(#191b24, #eceef5));
-  font: 14px/1.5 var(--helm-redeploy-font, system-ui, sans-serif);
-}
-[data-theme=light] { color-scheme: light }
-[data-theme=dark] { color-scheme: dark }
-[aria-busy]::before { content: ""; inline-size: 75%; block-size: 96px; border-radius: 6px; background: var(--_border) }
-h2, p { margin: 0; overflow-wrap: anywhere }
-h2 { font-size: 18px }
-button {
-  padding: 6px 14px; border: 1px solid; border-radius: 8px;
-  background: none; color: inherit; font: inherit; cursor: pointer;
-}
-`;
+/**
+ * What a card is told of its element.
+ * @typedef {HTMLElement & { theme: string, label: string | null }} Dressed
+ */
 
-/** @param {string} theme */
-export function loadingCard(theme) {
-  return make("section", { part: "base", "data-theme": theme, "aria-busy": "true", "aria-label": "Loading" });
+/** What is shown while the wasm is on its way. The button can be pressed as soon as a token is at hand. */
+export class LoadingCard {
+  #base = make("section", { part: "base", class: "base", lang: "en", "aria-busy": "true", "aria-labelledby": "title" });
+  #title = title();
+  #button = make("button", { part: "redeploy", class: "primary", type: "button" });
+  #isReady = false;
+
+  /** Whether the button was pressed: then the question comes with the widget. */
+  isPressed = false;
+
+  constructor() {
+    this.#button.addEventListener("click", (event) => {
+      // What is meant for our button is no click on what the page has around it.
+      event.stopPropagation();
+      if (this.#isReady && event.isTrusted) this.#press(!this.isPressed);
+    });
+    const actions = make("div", { class: "actions" }, this.#button, make("slot", { name: "actions" }));
+    this.#base.append(make("header", { part: "header" }, titleSlot(this.#title), actions));
+    this.#press(false);
+  }
+
+  get view() {
+    return page(this.#base);
+  }
+
+  /**
+   * @param {Dressed} element
+   * @param {boolean} isReady whether there is a token
+   */
+  update(element, isReady) {
+    this.#isReady = isReady;
+    colour(this.#base, element);
+    this.#title.textContent = nameOf(element);
+    this.#button.setAttribute("aria-disabled", String(!isReady));
+    if (!isReady) this.#press(false);
+  }
+
+  focus() {
+    this.#button.focus();
+  }
+
+  /** @param {boolean} isPressed a second press takes the first one back */
+  #press(isPressed) {
+    this.isPressed = isPressed;
+    this.#button.setAttribute("aria-pressed", String(isPressed));
+    this.#button.toggleAttribute("data-busy", isPressed);
+    this.#button.textContent = isPressed ? "Loading…" : "Redeploy";
+  }
 }
 
 /**
- * @param {{ theme: string, label: string | null }} settings
+ * @param {Dressed} element
  * @param {HelmRedeployError} error
  * @param {() => void} restart
  */
-export function brokenCard({ theme, label }, { kind, message }, restart) {
+export function brokenCard(element, { kind, message }, restart) {
   const button = make("button", { type: "button" }, "Restart");
   button.addEventListener("click", restart);
-  return make(
+  const name = title();
+  name.textContent = nameOf(element);
+  const base = make(
     "section",
-    { part: "base", "data-theme": theme },
-    make("h2", { part: "title" }, make("slot", { name: "title" }, label ?? "Helm service")),
-    make("p", { part: "error", role: "alert", "data-kind": kind }, message),
-    button,
-    make("slot", { name: "actions" }),
+    { part: "base", class: "base", lang: "en", "aria-labelledby": "title" },
+    make("header", { part: "header" }, titleSlot(name), make("slot", { name: "actions" })),
+    make(
+      "div",
+      { part: "error", class: "notice", "data-kind": kind, "data-tone": "error" },
+      make("p", { role: "alert" }, message),
+      button,
+    ),
   );
+  colour(base, element);
+  return page(base);
+}
+
+/** @param {Element} base */
+const page = (base) => make("div", { class: "page" }, base);
+
+const title = () => make("h2", { part: "title", id: "title", lang: "", translate: "no" });
+
+/** @param {Element} inner */
+const titleSlot = (inner) => make("slot", { name: "title" }, inner);
+
+/** @param {Dressed} element */
+const nameOf = ({ label }) => label ?? "Helm service";
+
+/**
+ * @param {Element} base
+ * @param {Dressed} element
+ */
+function colour(base, element) {
+  base.setAttribute("data-theme", element.theme);
+  // A page that says nothing of its colours leaves them to the system.
+  base.setAttribute("data-scheme", getComputedStyle(element).colorScheme === "normal" ? "open" : "");
 }
 
 /**

@@ -7,12 +7,12 @@
 
 import { PROPERTIES, propertyOf } from "./attributes.js";
 import { Calls } from "./calls.js";
-import { CARD, brokenCard, loadingCard } from "./card.js";
+import { LoadingCard, brokenCard } from "./card.js";
 import { Engine } from "./engine.js";
 import { CONTINUES, GONE, HelmRedeployError, STOPPED, UNCLEAR, VETOED, cannotStart } from "./errors.js";
 import { allowedOrigins } from "./origins.js";
 import { own } from "./plain.js";
-import { dress } from "./style.js";
+import { STYLE, dress } from "./style.js";
 import { TokenDesk } from "./token.js";
 
 /**
@@ -41,7 +41,7 @@ export class WidgetController {
   #states;
   #page;
   /** What the style sheet of what is shown says. */
-  #css = CARD;
+  #css = STYLE;
   /**
    * What is true of the element from one start to the next stop; what belongs to an earlier one is void.
    * @type {object | undefined}
@@ -51,6 +51,11 @@ export class WidgetController {
   #engine;
   /** @type {Handle | undefined} */
   #handle;
+  /**
+   * What is shown until the widget is there.
+   * @type {LoadingCard | undefined}
+   */
+  #loading;
   /**
    * Attributes that the widget has not been told of yet.
    * @type {Set<Attribute>}
@@ -106,13 +111,14 @@ export class WidgetController {
 
   /** @param {Attribute} attribute */
   change(attribute) {
-    if (!this.#handle) return;
+    if (!this.#life) return;
     this.#changes.add(attribute);
     this.#later();
   }
 
   focus() {
     if (this.#handle) this.#handle.focus();
+    else if (this.#loading) this.#loading.focus();
     else this.#root.querySelector("button")?.focus();
   }
 
@@ -126,7 +132,9 @@ export class WidgetController {
     this.#followed = undefined;
     broken.delete(this);
     this.#setState("loading");
-    this.#draw(loadingCard(this.#element.theme));
+    this.#loading = new LoadingCard();
+    this.#draw(this.#loading.view);
+    this.flush();
     try {
       const page = own(this.#page());
       const engine = await Engine.get({ ...page, wasm: this.#element.wasmUrl ?? page.wasm });
@@ -141,6 +149,9 @@ export class WidgetController {
    * @param {object} life
    */
   #mount(engine, life) {
+    const { isPressed = false } = this.#loading ?? {};
+    const hasFocus = this.#root.activeElement !== null;
+    this.#loading = undefined;
     this.#root.replaceChildren();
     this.#setState("");
     this.#changes.clear();
@@ -155,9 +166,11 @@ export class WidgetController {
     });
     this.#engine = engine;
     engine.join(this, () => this.#die());
-    this.#dress(engine.widget.style());
+    this.#dress(STYLE || engine.widget.style());
     this.#handle = engine.widget.mount(this.#element, options);
     this.flush();
+    if (isPressed) this.#handle.press();
+    else if (hasFocus) this.#handle.focus();
     for (const call of this.#queue.splice(0)) call(this.#handle);
     // A program that can be had again is there for everybody.
     recover();
@@ -178,7 +191,7 @@ export class WidgetController {
 
   /** Ends what the present life has begun. */
   #leave() {
-    this.#life = this.#handle = undefined;
+    this.#life = this.#handle = this.#loading = undefined;
     this.#tokens.close();
     this.#queue = [];
     this.#isSending = false;
@@ -214,7 +227,7 @@ export class WidgetController {
 
   /** @param {Element} view */
   #draw(view) {
-    this.#dress(CARD);
+    this.#dress(STYLE);
     this.#root.replaceChildren(view);
   }
 
@@ -249,6 +262,7 @@ export class WidgetController {
 
   /** Tells the widget what has changed: settings first, because a token belongs to what they say. */
   flush() {
+    this.#loading?.update(this.#element, this.#tokens.isAtHand);
     if (!this.#handle) return;
     const changes = [...this.#changes];
     this.#changes.clear();

@@ -6,7 +6,7 @@ import { WidgetController } from "./controller.js";
 import { Engine } from "./engine.js";
 import { HelmRedeployError, NO_MODE } from "./errors.js";
 import { own } from "./plain.js";
-import { dress } from "./style.js";
+import { STYLE, dress } from "./style.js";
 
 /**
  * @import { Attribute, AttributeProperties } from "./attributes.js"
@@ -91,7 +91,7 @@ export class HelmRedeployElement extends Base {
   static async drawLegend(host) {
     const { widget } = await Engine.get(HelmRedeployElement.page);
     widget.mountLegend(host, host.dataset.legend);
-    if (host.shadowRoot) dress(host.shadowRoot, widget.style());
+    if (host.shadowRoot) dress(host.shadowRoot, STYLE || widget.style());
   }
 
   #internals = this.attachInternals?.();

@@ -56,6 +56,11 @@ export class TokenDesk {
    */
   #question;
 
+  /** Whether there is a token, or somebody to ask for one. */
+  get isAtHand() {
+    return this.#given === undefined ? Boolean(this.getToken) : this.#given !== null;
+  }
+
   /** @param {string | null | undefined} token */
   give(token) {
     this.#given = token;

@@ -38,12 +38,14 @@ pub(super) fn style(sh: &Shell, style: &str, has_esbuild: bool) -> Result<Vec<u8
     if has_esbuild { bundle(sh, Path::new(style), &["--minify"]) } else { Ok(sh.read_binary_file(style)?) }
 }
 
-/// A script, which is told its version and the hash of its wasm.
+/// A script, which is told its version, the hash of its wasm and the widget's style.
 pub(super) fn script(sh: &Shell, sources: &Sources, file: &Path, options: &[&str]) -> Result<Vec<u8>> {
     let wasm = sh.read_binary_file(sources.widget.join("widget_bg.wasm"))?;
     let version = format!("--define:__VERSION__=\"{VERSION}\"");
     let integrity = format!("--define:__WASM_INTEGRITY__=\"{}\"", Fingerprint::of(&wasm).integrity());
-    bundle(sh, file, &[&["--minify", version.as_str(), &integrity], options].concat())
+    // Its style has no character that Rust escapes otherwise than JavaScript.
+    let style = format!("--define:__STYLE__={:?}", sources.style);
+    bundle(sh, file, &[&["--minify", version.as_str(), &integrity, &style], options].concat())
 }
 
 /// A folder with all scripts where they find each other, and the glue among them.

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xshell::{Cmd, Shell, cmd};
 
-use super::bundle;
 use crate::{
     npm,
     shell::{answer, empty_folder, say},
@@ -33,9 +32,7 @@ const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature
 /// can be.
 pub(super) fn build(sh: &Shell, has_esbuild: bool) -> Result<(PathBuf, bool)> {
     tools::for_wasm(sh)?;
-    let style = bundle::style(sh, "style/widget.css", has_esbuild)?;
-    let style = String::from_utf8(style).context("the style sheet is no text")?;
-    let (compiled, has_small_std) = compile(sh, style.trim_end())?;
+    let (compiled, has_small_std) = compile(sh, has_esbuild)?;
     let (bindgen, folder) = (Path::new(BINDGEN), sh.current_dir().join("target/widget"));
     empty_folder(sh, bindgen)?;
     empty_folder(sh, &folder)?;
@@ -67,11 +64,11 @@ fn optimize(sh: &Shell, options: &[&str], out: &Path) -> Result<()> {
 }
 
 /// Gives the compiled file, and says whether its standard library was rebuilt for size.
-fn compile(sh: &Shell, style: &str) -> Result<(PathBuf, bool)> {
+fn compile(sh: &Shell, has_esbuild: bool) -> Result<(PathBuf, bool)> {
     if can_rebuild_std(sh) {
         // Its own target folder, so that the two kinds of builds do not undo each other's work.
         let target = sh.current_dir().join("target/release-size");
-        let result = cargo(sh, style, &target).envs(FOR_SIZE).run();
+        let result = cargo(sh, has_esbuild, &target).envs(FOR_SIZE).run();
         if result.is_ok() || has_std(sh, &target) {
             result.context("the widget does not build")?;
             return Ok((compiled(&target), true));
@@ -81,14 +78,15 @@ fn compile(sh: &Shell, style: &str) -> Result<(PathBuf, bool)> {
         "Building with the standard library as it comes: it could not be rebuilt for size, so the wasm will be larger.",
     );
     let target = sh.current_dir().join("target");
-    cargo(sh, style, &target).run().context("the widget does not build")?;
+    cargo(sh, has_esbuild, &target).run().context("the widget does not build")?;
     Ok((compiled(&target), false))
 }
 
-fn cargo<'a>(sh: &'a Shell, style: &str, target: &Path) -> Cmd<'a> {
-    cmd!(sh, "cargo build --release --locked --target wasm32-unknown-unknown --bin helm-redeploy")
-        .env("CARGO_TARGET_DIR", target)
-        .env("HELM_REDEPLOY_STYLE", style)
+fn cargo<'a>(sh: &'a Shell, has_esbuild: bool, target: &Path) -> Cmd<'a> {
+    let cargo = cmd!(sh, "cargo build --release --locked --target wasm32-unknown-unknown --bin helm-redeploy")
+        .env("CARGO_TARGET_DIR", target);
+    // The bundled scripts bring the style.
+    if has_esbuild { cargo.env("HELM_REDEPLOY_STYLE", "") } else { cargo.env_remove("HELM_REDEPLOY_STYLE") }
 }
 
 fn compiled(target: &Path) -> PathBuf {

@@ -79,6 +79,7 @@
 
 mod around;
 mod barriers;
+mod early;
 mod element;
 mod errors;
 mod firefox;
