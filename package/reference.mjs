@@ -9,6 +9,11 @@ const INTRODUCTION = `# Reference
 
 What \`<helm-redeploy>\` offers to the page around it. [Semantic versioning](https://semver.org) covers all of it.
 (\`cargo xtask reference\` makes this page from the comments in \`src/element/\` and \`style/widget.css\`.)
+
+Where a framework or a server writes a property's name as an attribute, such as \`helmId\` in React 18, HTML makes \`helmid\`
+of it: that is understood as \`helm-id\`, unless that is there too. \`token\` and \`getToken\` are properties only, and so to be
+set on the element itself (in React 18 by its \`ref\`).
+
 `;
 
 /** @param manifest the content of custom-elements.json */

@@ -89,7 +89,10 @@ export const ATTRIBUTES = {
 export const propertyOf = (attribute) =>
   /** @type {CamelCase<A>} */ (attribute.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()));
 
-/** Each attribute with its property. */
+/**
+ * Each attribute with its property, and with what HTML makes of the property's name where a framework or a server sets
+ * that as an attribute: `helmid`.
+ */
 export const PROPERTIES = /** @type {Attribute[]} */ (Object.keys(ATTRIBUTES)).map(
-  (attribute) => /** @type {const} */ ([attribute, propertyOf(attribute)]),
+  (attribute) => /** @type {const} */ ([attribute, propertyOf(attribute), propertyOf(attribute).toLowerCase()]),
 );

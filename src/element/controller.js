@@ -5,7 +5,7 @@
 // What you will not find here: a place where a token stays once the wasm has taken it, and a second try of anything
 // that a person has not asked for.
 
-import { PROPERTIES, propertyOf } from "./attributes.js";
+import { PROPERTIES } from "./attributes.js";
 import { Calls } from "./calls.js";
 import { LoadingCard, brokenCard } from "./card.js";
 import { Engine } from "./engine.js";
@@ -17,7 +17,7 @@ import { TokenDesk } from "./token.js";
 
 /**
  * @import { Handle, News, Options } from "widget"
- * @import { Attribute, AttributeProperties } from "./attributes.js"
+ * @import { AttributeProperties } from "./attributes.js"
  * @import { About } from "./calls.js"
  * @import { ErrorKind, GetToken, HelmRedeployEventMap, OwnPage, Status } from "./types.js"
  */
@@ -57,10 +57,10 @@ export class WidgetController {
    */
   #loading;
   /**
-   * Attributes that the widget has not been told of yet.
-   * @type {Set<Attribute>}
+   * The settings that the widget has been told of.
+   * @type {Record<string, unknown>}
    */
-  #changes = new Set();
+  #told = {};
   #tokens = new TokenDesk();
   #calls = new Calls();
   /**
@@ -97,7 +97,7 @@ export class WidgetController {
   /** @param {string | null} token */
   giveToken(token) {
     this.#tokens.give(token);
-    this.#later();
+    this.later();
   }
 
   get getToken() {
@@ -106,14 +106,7 @@ export class WidgetController {
 
   set getToken(getToken) {
     this.#tokens.getToken = getToken;
-    this.#later();
-  }
-
-  /** @param {Attribute} attribute */
-  change(attribute) {
-    if (!this.#life) return;
-    this.#changes.add(attribute);
-    this.#later();
+    this.later();
   }
 
   focus() {
@@ -154,11 +147,11 @@ export class WidgetController {
     this.#loading = undefined;
     this.#root.replaceChildren();
     this.#setState("");
-    this.#changes.clear();
+    this.#told = Object.fromEntries(PROPERTIES.map(([, property]) => [property, this.#element[property]]));
     const isMine = () => life === this.#life;
     /** @type {Options} */
     const options = own({
-      ...Object.fromEntries(PROPERTIES.map(([, property]) => [property, this.#element[property]])),
+      ...this.#told,
       allowedOrigins: allowedOrigins(),
       asksForId: Boolean(own(this.#page()).asksForId),
       onNews: (/** @type {News} */ news) => isMine() && this.#hear(news),
@@ -256,7 +249,7 @@ export class WidgetController {
   }
 
   /** Once for all that happens in one go, so that the order in which a framework sets things does not matter. */
-  #later() {
+  later() {
     queueMicrotask(() => this.flush());
   }
 
@@ -264,14 +257,14 @@ export class WidgetController {
   flush() {
     this.#loading?.update(this.#element, this.#tokens.isAtHand);
     if (!this.#handle) return;
-    const changes = [...this.#changes];
-    this.#changes.clear();
     // A widget with another API is another widget.
-    if (changes.includes("api-base")) return this.#startAnew();
-    for (const attribute of changes) {
-      const property = propertyOf(attribute);
-      if (attribute === "helm-id") this.#follow();
-      this.#handle.set(property, this.#element[property]);
+    if (this.#element.apiBase !== this.#told.apiBase) return this.#startAnew();
+    for (const [, property] of PROPERTIES) {
+      const value = this.#element[property];
+      if (value === this.#told[property]) continue;
+      this.#told[property] = value;
+      if (property === "helmId") this.#follow();
+      this.#handle?.set(property, value);
     }
     this.#tokens.serve({
       take: (token) => this.#handle?.setToken(token),
@@ -370,7 +363,7 @@ export class WidgetController {
       case "token":
         this.#tokens.want(news.reason);
         // After a token that was set already, of which the widget does not know yet.
-        this.#later();
+        this.later();
     }
   }
 

@@ -17,5 +17,5 @@ define();
 /** Not on a server, where there is a copy already, or where the page has it elsewhere. */
 function isWanted() {
   const { customElements, document } = globalThis;
-  return customElements && !customElements.get("helm-redeploy") && !document.querySelector("helm-redeploy[wasm-url]");
+  return customElements && !customElements.get("helm-redeploy") && !document.querySelector("helm-redeploy:is([wasm-url], [wasmurl])");
 }

@@ -9,7 +9,7 @@ import { own } from "./plain.js";
 import { STYLE, dress } from "./style.js";
 
 /**
- * @import { Attribute, AttributeProperties } from "./attributes.js"
+ * @import { AttributeProperties } from "./attributes.js"
  * @import { GetToken, OwnEvents, OwnPage, Status } from "./types.js"
  */
 
@@ -58,7 +58,7 @@ export class HelmRedeployElement extends Base {
    */
   static version = VERSION;
   /** @ignore */
-  static observedAttributes = Object.keys(ATTRIBUTES);
+  static observedAttributes = [...new Set(PROPERTIES.flatMap(([attribute, , lowered]) => [attribute, lowered]))];
 
   /**
    * For a page that is built together with the widget, and not for hosts.
@@ -68,15 +68,16 @@ export class HelmRedeployElement extends Base {
   static page = {};
 
   static {
-    for (const [attribute, property] of PROPERTIES) {
+    for (const [attribute, property, lowered] of PROPERTIES) {
       const { read, write } = ATTRIBUTES[attribute];
       Object.defineProperty(this.prototype, property, {
         configurable: true,
         enumerable: true,
         get() {
-          return read(this.getAttribute(attribute));
+          return read(this.getAttribute(attribute) ?? this.getAttribute(lowered));
         },
         set(value) {
+          if (lowered !== attribute) this.removeAttribute(lowered);
           write(this, attribute, value);
         },
       });
@@ -205,12 +206,12 @@ export class HelmRedeployElement extends Base {
   }
 
   /**
-   * @param {Attribute} name
+   * @param {string} _
    * @param {string | null} before
    * @param {string | null} now
    * @ignore
    */
-  attributeChangedCallback(name, before, now) {
-    if (before !== now) this.#widget.change(name);
+  attributeChangedCallback(_, before, now) {
+    if (before !== now) this.#widget.later();
   }
 }

@@ -89,6 +89,74 @@ async fn attributes_and_properties_are_the_same() {
     .await;
 }
 
+/// React 18 sets attributes by the names of the properties, and so do servers; HTML writes those in small letters.
+#[tokio::test]
+async fn names_in_camel_case_are_understood_where_they_are_set_as_attributes() {
+    on_the_page_of_a_host(async |page| {
+        let (id, token) = service_and_token(page);
+        let (other, third) = (page.api.helm_id("search"), page.api.helm_id("payments"));
+        // As the elements of a server's page are, before anything is known of them.
+        let () = page
+            .look(&format!(
+                "(() => {{
+                    const names = {{ id: 'helm-redeploy', helmId: {id:?}, apiBase: host.apiBase, withoutDiff: '',
+                        withoutTokenForm: false, pollHidden: true, Theme: 'dark' }};
+                    host.it = early;
+                    for (const [name, value] of Object.entries(names)) host.it.setAttribute(name, value);
+                    host.it.getToken = () => {token:?};
+                }})()"
+            ))
+            .await;
+        define(page).await;
+        page.shows("DEPLOYED").await;
+        page.reads("shop").await;
+        let read = "[host.it.helmId, host.it.withoutDiff, host.it.withoutTokenForm, host.it.pollHidden, host.it.theme]";
+        assert_eq!(page.look::<Value>(read).await, json!([id, true, false, true, "dark"]));
+        // And afterwards, when a framework draws again.
+        let () = page.look(&format!("void host.it.setAttribute('helmId', {other:?})")).await;
+        page.reads("search").await;
+        let () = page.look("void host.it.removeAttribute('withoutDiff')").await;
+        page.wait_for("a choice", "look.diff()").await;
+        // What is set as a property, or with its own name, is what counts.
+        let () = page.look(&format!("void (host.it.helmId = {id:?})")).await;
+        page.reads("shop").await;
+        let () = page.look(&format!("void host.it.setAttribute('helmId', {third:?})")).await;
+        let () = page.look("host.frames(3)").await;
+        assert_eq!(page.look::<String>("host.it.helmId").await, id);
+        let () = page.look("void (host.it.helmId = null)").await;
+        assert_eq!(page.look::<Option<String>>("host.it.helmId").await, None);
+    })
+    .await;
+}
+
+/// A token that was asked for is not thrown away because a framework writes the same once more, in another way.
+#[tokio::test]
+async fn the_same_in_another_way_of_writing_changes_nothing() {
+    on_the_page_of_a_host(async |page| {
+        let (id, token) = service_and_token(page);
+        define(page).await;
+        let () = page
+            .look(&format!(
+                "(async () => {{
+                    early.remove();
+                    const it = host.it = host.make({{ getToken: () => new Promise((resolve) => {{ host.answer = resolve }}) }});
+                    it.setAttribute('helmId', {id:?});
+                    host.main.append(it);
+                    await host.until(() => host.answer);
+                    it.helmId = {id:?};
+                    await host.frames(2);
+                    Object.assign(it, {{ helmId: 'elsewhere' }}, {{ helmId: {id:?} }});
+                    it.setAttribute('apiBase', host.apiBase);
+                    await host.frames(2);
+                    host.answer({token:?});
+                }})()"
+            ))
+            .await;
+        page.shows("DEPLOYED").await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_templates_write_for_nothing_is_nothing() {
     on_the_page_of_a_host(async |page| {
@@ -963,7 +1031,11 @@ async fn the_manifest_describes_the_element_that_runs() {
     on_the_page_of_a_host(async |page| {
         show(page, "").await;
         let observed: Vec<String> = page.look("host.HelmRedeployElement.observedAttributes").await;
-        assert_eq!(observed, names("attributes"));
+        // And what HTML makes of the properties' names.
+        let lowered = names("attributes").iter().map(|name| name.replace('-', "")).collect::<Vec<_>>();
+        let known = names("attributes");
+        assert!(known.iter().chain(&lowered).all(|name| observed.contains(name)), "{observed:?}");
+        assert!(observed.iter().all(|name| known.contains(name) || lowered.contains(name)), "{observed:?}");
 
         let members: Vec<String> = page
             .look(
