@@ -14,6 +14,8 @@ Where a framework or a server writes a property's name as an attribute, such as 
 of it: that is understood as \`helm-id\`, unless that is there too. \`token\` and \`getToken\` are properties only, and so to be
 set on the element itself (in React 18 by its \`ref\`).
 
+An element that is taken out of the page and put back within a second, there or in another document, goes on as it was.
+After that it is gone: its token is wiped, and it begins anew when it comes back.
 `;
 
 /** @param manifest the content of custom-elements.json */

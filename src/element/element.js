@@ -15,6 +15,9 @@ import { STYLE, dress } from "./style.js";
 
 export const VERSION = typeof __VERSION__ === "string" ? __VERSION__ : "dev";
 
+/** How long an element may be away from the page and come back as it was, in milliseconds. */
+const LONGEST_MOVE = 1_000;
+
 /** What every element is; where there is no DOM, as on a server that renders pages, the class can be imported still. */
 const Base = /** @type {new () => OwnEvents & AttributeProperties & HTMLElement} */ (
   globalThis.HTMLElement ?? class {}
@@ -95,6 +98,7 @@ export class HelmRedeployElement extends Base {
     if (host.shadowRoot) dress(host.shadowRoot, STYLE || widget.style());
   }
 
+  #leaving = 0;
   #internals = this.attachInternals?.();
   #root = this.shadowRoot ?? this.attachShadow(own({ mode: "open" }));
   #widget = new WidgetController(this, this.#root, this.#internals?.states, () => HelmRedeployElement.page);
@@ -181,17 +185,18 @@ export class HelmRedeployElement extends Base {
 
   /** @ignore */
   connectedCallback() {
+    clearTimeout(this.#leaving);
     this.#widget.start();
   }
 
   /**
-   * A move is a removal and an insertion; only who is still away after it is gone.
+   * A move is a removal and an insertion, between which a router may take its time. Only who is still away after that is
+   * gone, and its token with it.
    * @ignore
    */
   disconnectedCallback() {
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#widget.stop();
-    });
+    clearTimeout(this.#leaving);
+    this.#leaving = setTimeout(() => this.isConnected || this.#widget.stop(), LONGEST_MOVE);
   }
 
   /**

@@ -385,6 +385,63 @@ async fn a_move_keeps_the_session_and_the_token() {
     .await;
 }
 
+/// Such as routers that keep their pages, and view transitions.
+#[tokio::test]
+async fn who_is_taken_out_and_put_back_a_little_later_keeps_token_and_run() {
+    for journey in [
+        "it.remove(); await pause(300); host.main.append(it)",
+        "it.remove(); await pause(0); document.body.append(it)",
+        // Twice, and longer away than one time may be.
+        "for (let i = 0; i < 3; i++) { it.remove(); await pause(500); host.main.append(it); await pause(50) }",
+        "const page = document.createDocumentFragment(); page.append(it); await pause(300); host.main.append(page)",
+        "const parent = it.parentNode; parent.remove(); await pause(300); document.body.append(parent)",
+        "const root = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+         it.remove(); await pause(300); root.append(it); await pause(300); host.main.append(it)",
+        "await document.startViewTransition(async () => { it.remove(); await pause(100); host.main.append(it) }).finished",
+        // Another document, and back.
+        "const frame = document.body.appendChild(document.createElement('iframe')).contentDocument;
+         it.remove(); await pause(300); frame.body.append(it); await pause(100);
+         it.remove(); await pause(300); host.main.append(it)",
+    ] {
+        on_the_page_of_a_host(async |page| {
+            show(page, "").await;
+            page.redeploy().await;
+            page.shows("QUEUED").await;
+            let () = page
+                .look(&format!(
+                    "(async () => {{
+                        const it = document.querySelector('#helm-redeploy');
+                        const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+                        {journey};
+                        await pause(1100);
+                    }})()"
+                ))
+                .await;
+            page.shows("QUEUED").await;
+            page.reads("Your redeploy").await;
+            assert_eq!(page.look::<usize>("host.reasons.length").await, 1, "{journey}");
+            page.has_deployed(1);
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_being_typed_is_still_there_after_a_move() {
+    on_the_page_of_a_host(async |page| {
+        define(page).await;
+        let id = page.api.helm_id("shop");
+        let () = page.look(&format!("void (early.remove(), host.it = host.add({{ helmId: {id:?} }}))")).await;
+        page.wait_for("the field", "look.tokenField()").await;
+        let () = page.look("look.tokenField().focus()").await;
+        page.type_text("half a tok").await;
+        let () =
+            page.look("(async () => { host.it.remove(); await host.frames(10); host.main.append(host.it) })()").await;
+        assert_eq!(page.look::<String>("look.tokenField().value").await, "half a tok");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn it_lives_in_another_elements_shadow_root() {
     on_the_page_of_a_host(async |page| {
@@ -465,17 +522,9 @@ async fn what_is_removed_asks_for_nothing_any_more() {
             show(page, "").await;
             page.redeploy().await;
             page.shows("QUEUED").await;
-            let text: String = page
-                .look(
-                    "(async () => {
-                        globalThis.removed = document.querySelector('#helm-redeploy');
-                        removed.remove();
-                        await host.frames(2);
-                        return removed.shadowRoot.innerHTML;
-                    })()",
-                )
-                .await;
-            assert_eq!(text, "");
+            let () =
+                page.look("(globalThis.removed = document.querySelector('#helm-redeploy'), removed.remove())").await;
+            page.wait_for("it to be gone", "removed.shadowRoot.innerHTML === ''").await;
             let asked = page.api.requests().len();
             tokio::time::sleep(std::time::Duration::from_secs(5)).await;
             assert!(page.api.requests().len() <= asked + 1, "one may have been under way");
@@ -493,7 +542,7 @@ async fn whoever_waits_for_a_redeploy_of_what_is_removed_hears_that_it_goes_on()
     for (when, is_sent) in [("at once", false), ("mid-request", true)] {
         on_the_page_of_a_host(async |page| {
             show(page, "").await;
-            page.misbehave(On::Redeploy, What::Delay { ms: 1_000 }, 1, &[]);
+            page.misbehave(On::Redeploy, What::Delay { ms: 4_000 }, 1, &[]);
             let () = page
                 .look(
                     "(() => {
@@ -537,11 +586,11 @@ async fn a_thousand_come_and_go_and_leave_nothing() {
         let come_and_go = |count: usize| {
             format!(
                 "(async () => {{
-                    for (let i = 0; i < {count}; i += 25) {{
-                        const elements = Array.from({{ length: 25 }}, () => host.add({{ helmId: {id:?} }}));
+                    for (let i = 0; i < {count}; i += 100) {{
+                        const elements = Array.from({{ length: 100 }}, () => host.add({{ helmId: {id:?} }}));
                         await host.until(() => elements.every((it) => it.shadowRoot.querySelector('[part~=redeploy]')));
                         for (const it of elements) it.remove();
-                        await host.frames(1);
+                        await host.until(() => elements.every((it) => !it.shadowRoot.hasChildNodes()));
                     }}
                     return outside.memory();
                 }})()"
