@@ -23,6 +23,7 @@ pub use widget::helm_redeploy;
 
 /// Stands in a sentence for something that is drawn as an element of its own.
 const SLOT: &str = "\u{fffc}";
+const SLOT_CHAR: char = '\u{fffc}';
 
 /// A picture of one stroke. Whatever it says is said beside it in words.
 fn icon(stroke: &'static str) -> Element {
@@ -31,7 +32,7 @@ fn icon(stroke: &'static str) -> Element {
 
 /// Puts a sentence into an element, and something else in the place of its [`SLOT`].
 fn fill(element: Element, sentence: &str, inner: Element) -> Element {
-    let (before, after) = sentence.split_once(SLOT).unwrap_or((sentence, ""));
+    let (before, after) = sentence.split_once(SLOT_CHAR).unwrap_or((sentence, ""));
     element.child(before.to_owned()).child(inner).child(after.to_owned())
 }
 

@@ -276,8 +276,9 @@ impl Widget {
         WeakWidget(Rc::downgrade(&self.0))
     }
 
-    /// What is to be done when an event happens, for a listener.
-    pub(crate) fn on<E>(&self, act: impl Fn(&Self, E) + 'static) -> impl Fn(E) + 'static {
+    /// What is to be done when an event happens, for a listener. (A plain function, because each closure that captures
+    /// something is a copy of all the code around it.)
+    pub(crate) fn on<E: 'static>(&self, act: fn(&Self, E)) -> impl Fn(E) + 'static {
         let widget = self.clone();
         move |event| act(&widget, event)
     }
@@ -309,7 +310,7 @@ impl Widget {
     /// Whether the page says nothing of its colour scheme, so that it is for the system to say.
     pub(crate) fn is_scheme_open(&self) -> bool {
         let scheme = || {
-            let root: ShadowRoot = self.find("")?.get_root_node().dyn_into().ok()?;
+            let root: ShadowRoot = self.find("")?.get_root_node().unchecked_into();
             let style = web_sys::window()?.get_computed_style(&root.host()).ok()??;
             style.get_property_value("color-scheme").ok()
         };
@@ -389,7 +390,7 @@ impl Widget {
 
     /// A field of the form, by its selector.
     pub(crate) fn field(&self, selector: &str) -> Option<HtmlInputElement> {
-        self.find(selector)?.dyn_into().ok()
+        self.find(selector).map(JsCast::unchecked_into)
     }
 
     /// Moves the focus there (to the widget as a whole for an empty selector), once the changes of now are drawn.

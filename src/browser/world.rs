@@ -46,10 +46,11 @@ impl World for Page {
 
     #[allow(clippy::cast_possible_truncation, reason = "clocks count whole milliseconds")]
     fn now(&self) -> Now {
+        let unix_ms = js_sys::Date::now();
         Now {
             monotonic_ms: monotonic_ms(),
-            unix_ms: js_sys::Date::now() as i64,
-            utc_offset_min: -(js_sys::Date::new_0().get_timezone_offset() as i32),
+            unix_ms: unix_ms as i64,
+            utc_offset_min: -(js_sys::Date::new(&unix_ms.into()).get_timezone_offset() as i32),
             seems_offline: seems_offline(),
         }
     }

@@ -15,7 +15,8 @@ use crate::screen::{Notice, Offer};
 pub(super) fn notice(notice: &Notice, widget: &Widget) -> Element {
     let (part, role) = if notice.is_error { ("error", Some("alert")) } else { ("notice", None) };
     let offer = |offer: Offer| {
-        button().attr("type", "button").on(click, widget.on(move |widget, _| widget.take(offer))).child(offer.label())
+        let widget = widget.clone();
+        button().attr("type", "button").on(click, move |_| widget.take(offer)).child(offer.label())
     };
     div()
         .class("notice")

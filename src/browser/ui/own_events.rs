@@ -95,7 +95,7 @@ fn uses(control: &web_sys::Element, event: &Event, key: &str) -> bool {
     let event: &KeyboardEvent = event.unchecked_ref();
     // Some keyboards type `@` and the like with what looks like Ctrl and Alt.
     let is_typed = event.get_modifier_state("AltGraph");
-    let is_chord = !is_typed && (event.ctrl_key() || event.meta_key() || event.alt_key());
+    let is_chord = !is_typed && ["Control", "Meta", "Alt"].iter().any(|key| event.get_modifier_state(key));
     if is_chord {
         return false;
     }

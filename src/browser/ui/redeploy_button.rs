@@ -68,12 +68,13 @@ const DIFF: &str = "DIFF";
 /// Takes the way out of [`confirmation`] on Escape, wherever in the header the focus still is: it moves into the
 /// question only after the question is there. Every other key is left to the page.
 pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(KeyboardEvent) + 'static {
-    widget.on(move |widget, event: KeyboardEvent| {
+    let widget = widget.clone();
+    move |event| {
         if is_confirming && own_events::key(&event).is_some_and(|key| key == "Escape") {
             own_events::use_up(&event);
             widget.close_confirmation();
         }
-    })
+    }
 }
 
 /// Asks with the service's name and the kind of run. The focus is on the way out, and who hears that hears the question.

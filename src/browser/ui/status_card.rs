@@ -84,7 +84,7 @@ fn to_select(label: &'static str, text: String) -> Element {
 }
 
 fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Element {
-    let key = fact.key;
+    let (key, widget) = (fact.key, widget.clone());
     let (word, sentence) = if draft.copied == key {
         (Label::Copied, Message::CopiedFact(fact.label))
     } else {
@@ -94,17 +94,18 @@ fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Ele
         .attr("type", "button")
         .class("plain")
         .attr("aria-label", sentence.say())
-        .on(click, widget.on(move |widget, _| copy(&text, key, widget)))
+        .on(click, move |_| copy(&text, key, &widget))
         .child(word.text())
 }
 
 /// A moment, written out in the person's own format; none when it lies outside of all calendars.
 fn moment(unix_ms: i64) -> Option<Element> {
-    #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
-    let date = js_sys::Date::new(&JsValue::from_f64(unix_ms as f64));
-    if date.get_time().is_nan() {
+    const LAST_MS: i64 = 8_640_000_000_000_000;
+    if !(-LAST_MS..=LAST_MS).contains(&unix_ms) {
         return None;
     }
+    #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
+    let date = js_sys::Date::new(&JsValue::from_f64(unix_ms as f64));
     let [machine, person] = [date.to_iso_string(), date.to_locale_string("default", &JsValue::UNDEFINED)];
     Some(time().attr("lang", "").attr("datetime", String::from(machine)).child(String::from(person)))
 }

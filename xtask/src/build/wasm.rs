@@ -20,11 +20,18 @@ const FOR_SIZE: [(&str, &str); 4] = [
     ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS),
 ];
 /// Code that is taken apart and put together anew gains from being optimised twice. Rust puts the stack first in memory,
-/// so that its lowest bytes are in use only when there is no stack left.
-const WASM_OPT: [&str; 7] =
-    ["--flatten", "--rereloop", "-Oz", "-Oz", "--low-memory-unused", "--strip-producers", "--strip-target-features"];
-/// Where wasm-bindgen's output lies as it is written.
-const BINDGEN: &str = "target/bindgen";
+/// so that its lowest bytes are in use only when there is no stack left. What is stripped of its names says nothing of the
+/// features that Rust uses beyond those of 2017.
+const WASM_OPT: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--low-memory-unused",
+    "--strip-producers",
+];
 /// JavaScript's objects as numbers in the wasm, and not as its own references, which are larger by 750 bytes of brotli.
 const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature=-reference-types";
 
@@ -32,65 +39,59 @@ const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature
 /// can be.
 pub(super) fn build(sh: &Shell, has_esbuild: bool) -> Result<(PathBuf, bool)> {
     tools::for_wasm(sh)?;
-    let (compiled, has_small_std) = compile(sh, has_esbuild)?;
-    let (bindgen, folder) = (Path::new(BINDGEN), sh.current_dir().join("target/widget"));
-    empty_folder(sh, bindgen)?;
+    let (compiled, has_small_std) = compile(sh, "release", has_esbuild)?;
+    let folder = sh.current_dir().join("target/widget");
     empty_folder(sh, &folder)?;
+    cmd!(sh, "wasm-bindgen --target web --out-name widget --out-dir {folder} {compiled}").run()?;
     let has_binaryen = npm::BINARYEN.is_there(sh);
-    let names = if has_binaryen { "--no-demangle" } else { "--remove-name-section" };
-    cmd!(sh, "wasm-bindgen --target web --out-name widget --out-dir {bindgen} {names} {compiled}").run()?;
-    sh.copy_file(bindgen.join("widget.d.ts"), &folder)?;
-    let (wasm, glue) = (bindgen.join("widget_bg.wasm"), bindgen.join("widget.js"));
     if has_binaryen {
-        optimize(sh, &[], &folder.join("widget_bg.wasm"))?;
+        let wasm = folder.join("widget_bg.wasm");
+        cmd!(sh, "wasm-opt {WASM_OPT...} {wasm} -o {wasm}").run()?;
     } else {
         say("Building without wasm-opt: it is not here and could not be had through npm, so the wasm will be larger.");
-        sh.copy_file(wasm, &folder)?;
     }
-    sh.copy_file(glue, &folder)?;
     Ok((folder, has_small_std && has_binaryen))
 }
 
-/// The wasm that was built last, with the names of its functions, which is what is published in all else.
+/// The wasm with the names of its functions, which is what is published in all else.
 pub(crate) fn named_wasm(sh: &Shell) -> Result<Vec<u8>> {
     ensure!(npm::BINARYEN.is_there(sh), "what is in the wasm can only be told with wasm-opt");
-    let named = sh.current_dir().join("target/named.wasm");
-    optimize(sh, &["--debuginfo"], &named)?;
-    Ok(sh.read_binary_file(named)?)
-}
-
-fn optimize(sh: &Shell, options: &[&str], out: &Path) -> Result<()> {
-    Ok(cmd!(sh, "wasm-opt {WASM_OPT...} {options...} {BINDGEN}/widget_bg.wasm -o {out}").run()?)
+    let (compiled, _) = compile(sh, "named", true)?;
+    let folder = sh.current_dir().join("target/named");
+    cmd!(sh, "wasm-bindgen --target web --no-demangle --out-name named --out-dir {folder} {compiled}").run()?;
+    let wasm = folder.join("named_bg.wasm");
+    cmd!(sh, "wasm-opt {WASM_OPT...} --debuginfo {wasm} -o {wasm}").run()?;
+    Ok(sh.read_binary_file(wasm)?)
 }
 
 /// Gives the compiled file, and says whether its standard library was rebuilt for size.
-fn compile(sh: &Shell, has_esbuild: bool) -> Result<(PathBuf, bool)> {
+fn compile(sh: &Shell, profile: &str, has_esbuild: bool) -> Result<(PathBuf, bool)> {
     if can_rebuild_std(sh) {
         // Its own target folder, so that the two kinds of builds do not undo each other's work.
         let target = sh.current_dir().join("target/release-size");
-        let result = cargo(sh, has_esbuild, &target).envs(FOR_SIZE).run();
-        if result.is_ok() || has_std(sh, &target) {
+        let result = cargo(sh, profile, has_esbuild, &target).envs(FOR_SIZE).run();
+        let folder = target.join("wasm32-unknown-unknown").join(profile);
+        if result.is_ok() || has_std(sh, &folder) {
             result.context("the widget does not build")?;
-            return Ok((compiled(&target), true));
+            return Ok((folder.join(COMPILED), true));
         }
     }
     say(
         "Building with the standard library as it comes: it could not be rebuilt for size, so the wasm will be larger.",
     );
     let target = sh.current_dir().join("target");
-    cargo(sh, has_esbuild, &target).run().context("the widget does not build")?;
-    Ok((compiled(&target), false))
+    cargo(sh, profile, has_esbuild, &target).run().context("the widget does not build")?;
+    Ok((target.join("wasm32-unknown-unknown").join(profile).join(COMPILED), false))
 }
 
-fn cargo<'a>(sh: &'a Shell, has_esbuild: bool, target: &Path) -> Cmd<'a> {
-    let cargo = cmd!(sh, "cargo build --release --locked --target wasm32-unknown-unknown --bin helm-redeploy")
-        .env("CARGO_TARGET_DIR", target);
+const COMPILED: &str = "helm-redeploy.wasm";
+
+fn cargo<'a>(sh: &'a Shell, profile: &str, has_esbuild: bool, target: &Path) -> Cmd<'a> {
+    let cargo =
+        cmd!(sh, "cargo build --profile {profile} --locked --target wasm32-unknown-unknown --bin helm-redeploy")
+            .env("CARGO_TARGET_DIR", target);
     // The bundled scripts bring the style.
     if has_esbuild { cargo.env("HELM_REDEPLOY_STYLE", "") } else { cargo.env_remove("HELM_REDEPLOY_STYLE") }
-}
-
-fn compiled(target: &Path) -> PathBuf {
-    target.join("wasm32-unknown-unknown/release/helm-redeploy.wasm")
 }
 
 /// Whether rustc knows the flags and has the sources, or can get them.
@@ -102,7 +103,7 @@ fn can_rebuild_std(sh: &Shell) -> bool {
 }
 
 /// Whether the standard library was rebuilt. If it was, then what failed is the widget, and would fail again without it.
-fn has_std(sh: &Shell, target: &Path) -> bool {
-    let files = sh.read_dir(target.join("wasm32-unknown-unknown/release/deps")).unwrap_or_default();
+fn has_std(sh: &Shell, folder: &Path) -> bool {
+    let files = sh.read_dir(folder.join("deps")).unwrap_or_default();
     files.iter().filter_map(|file| file.file_name()).any(|name| name.to_string_lossy().starts_with("libstd-"))
 }

@@ -1,6 +1,6 @@
 //! What is on the page, and how it becomes what it should be.
 
-use std::{cell::RefCell, mem, rc::Rc};
+use std::{cell::RefCell, iter, mem, rc::Rc};
 
 use js_sys::Reflect;
 use leptos::tachys::{
@@ -148,20 +148,15 @@ impl DrawnElement {
     /// Whether somebody else has put a hand to what has changed now: something of ours is missing, or there is more than
     /// we put there where a text has changed, which is likely to stand in its place.
     fn is_disturbed(&self, changes: &Changes) -> bool {
-        let count = || u32::try_from(self.dom_children().count()).unwrap_or(u32::MAX);
         self.dom_children().any(|child| !self.holds(child))
-            || changes.may_have_stand_ins && self.dom.child_nodes().length() != count()
+            || changes.may_have_stand_ins && self.present().count() != self.dom_children().count()
     }
 
     /// Has in it what should be there, and nothing else.
     fn restore(&self) {
         let own: Vec<_> = self.dom_children().collect();
-        let present = self.dom.child_nodes();
-        for index in (0..present.length()).rev() {
-            if let Some(stranger) = present.get(index).filter(|node| !own.contains(&node)) {
-                Rndr::remove(&stranger);
-            }
-        }
+        let strangers: Vec<_> = self.present().filter(|node| !own.contains(&node)).collect();
+        strangers.iter().for_each(Rndr::remove);
         self.order();
         for child in &self.children {
             if let Drawn::Text(dom, text) = child {
@@ -188,6 +183,11 @@ impl DrawnElement {
 
     fn holds(&self, child: &types::Node) -> bool {
         child.parent_node().is_some_and(|parent| parent == *self.dom)
+    }
+
+    /// What is on the page, whoever has put it there.
+    fn present(&self) -> impl Iterator<Item = types::Node> {
+        iter::successors(self.dom.first_child(), |node| node.next_sibling())
     }
 
     fn dom_children(&self) -> impl Iterator<Item = &types::Node> {

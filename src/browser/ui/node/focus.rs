@@ -15,9 +15,10 @@ pub(super) fn hand_over(leaving: &types::Element) {
     if !leaving.matches(":focus-within").unwrap_or(false) {
         return;
     }
-    let Ok(root) = leaving.get_root_node().dyn_into::<ShadowRoot>() else { return };
+    let root: ShadowRoot = leaving.get_root_node().unchecked_into();
     let Ok(controls) = root.query_selector_all(CONTROLS) else { return };
-    let controls = (0..controls.length()).filter_map(|index| controls.get(index)?.dyn_into::<HtmlElement>().ok());
+    let controls =
+        (0..controls.length()).filter_map(|index| Some(controls.get(index)?.unchecked_into::<HtmlElement>()));
     let (mut before, mut after) = (Vec::new(), Vec::new());
     let mut is_behind = false;
     for control in controls {
