@@ -12,78 +12,97 @@ use crate::{
     words,
 };
 
-/// Something that the host hears: one flat object, whose `type` says which of the others it has.
-#[derive(Default, Serialize)]
+/// What the host hears: one flat object.
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(clippy::struct_field_names, reason = "named as hosts hear it")]
 pub(crate) struct Message {
-    r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     helm_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phase: Option<&'static str>,
-    #[serde(skip_serializing_if = "JsValue::is_undefined", with = "serde_wasm_bindgen::preserve")]
-    status: JsValue,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    about: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    http_status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    is_new: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    execution_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    duration_ms: Option<u32>,
+    // Flattened, it is written as a map. As a struct, each name would be looked up in a cache of names, which is 500
+    // bytes of brotli larger.
+    #[serde(flatten)]
+    told: Told,
+}
+
+/// What has happened, named in `type`.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum Told {
+    Phase {
+        phase: &'static str,
+    },
+    Status {
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        status: JsValue,
+    },
+    Read {
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        status: JsValue,
+    },
+    Accepted {
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        status: JsValue,
+    },
+    Token {
+        reason: &'static str,
+    },
+    Error {
+        about: &'static str,
+        kind: &'static str,
+        message: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        http_status: Option<u16>,
+        is_new: bool,
+    },
+    Finish {
+        state: String,
+        outcome: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        execution_id: Option<String>,
+        duration_ms: u32,
+    },
+}
+
+impl From<Told> for Message {
+    fn from(told: Told) -> Self {
+        Self { helm_id: None, told }
+    }
 }
 
 impl Message {
     /// The shown state has another phase.
     pub(crate) fn phase(phase: &'static str) -> Self {
-        Self { phase: Some(phase), ..Self::of_type("phase") }
+        Told::Phase { phase }.into()
     }
 
     /// A token is wanted.
     pub(crate) fn token_wanted(reason: &'static str) -> Self {
-        Self { reason: Some(reason), ..Self::of_type("token") }
+        Told::Token { reason }.into()
     }
 
     /// The host's own settings cannot work.
     pub(crate) fn bad_settings(message: &str) -> Self {
-        Self {
-            about: Some("settings"),
-            kind: Some("configuration"),
-            message: Some(message.to_owned()),
-            is_new: Some(true),
-            ..Self::of_type("error")
-        }
+        let message = message.to_owned();
+        Told::Error { about: "settings", kind: "configuration", message, http_status: None, is_new: true }.into()
     }
 
     /// What the host hears of this.
     pub(crate) fn of(news: &News, machine: &Machine, base: &ApiBase) -> Vec<Self> {
+        let status = || status(machine);
         match news {
-            News::Read { is_new } => {
-                let read = Self::with_status("read", machine);
-                if *is_new { vec![Self::with_status("status", machine), read] } else { vec![read] }
+            News::Read { is_new: true } => {
+                vec![Told::Status { status: status() }.into(), Told::Read { status: status() }.into()]
             }
-            News::Accepted => vec![Self::with_status("accepted", machine)],
+            News::Read { is_new: false } => vec![Told::Read { status: status() }.into()],
+            News::Accepted => vec![Told::Accepted { status: status() }.into()],
             // Nothing was sent, so nobody has answered anything.
-            News::NotPossible(error) => vec![Self { http_status: None, ..Self::error("redeploy", error, base, true) }],
+            News::NotPossible(error) => vec![Self::error("redeploy", error, None, base, true)],
             News::Failed { about, error, is_new } => {
                 let about = match about {
                     About::Redeploy => "redeploy",
                     About::Status => "read",
                 };
-                vec![Self::error(about, error, base, *is_new)]
+                vec![Self::error(about, error, error.http_status(), base, *is_new)]
             }
             News::Finished { state, execution_id, duration_ms } => {
                 let outcome = match state.phase() {
@@ -91,13 +110,9 @@ impl Message {
                     Phase::EndedBadly => "failure",
                     _ => "other",
                 };
-                vec![Self {
-                    state: Some(state.as_str().to_owned()),
-                    outcome: Some(outcome),
-                    execution_id: execution_id.clone(),
-                    duration_ms: Some(u32::try_from(*duration_ms).unwrap_or(u32::MAX)),
-                    ..Self::of_type("finish")
-                }]
+                let (state, execution_id) = (state.as_str().to_owned(), execution_id.clone());
+                let duration_ms = u32::try_from(*duration_ms).unwrap_or(u32::MAX);
+                vec![Told::Finish { state, outcome, execution_id, duration_ms }.into()]
             }
             News::TokenWanted(reason) => vec![Self::token_wanted(match reason {
                 Reason::Start => "start",
@@ -112,23 +127,9 @@ impl Message {
         Self { helm_id: Some(id.as_str().to_owned()), ..self }
     }
 
-    fn error(about: &'static str, error: &ApiError, base: &ApiBase, is_new: bool) -> Self {
-        Self {
-            about: Some(about),
-            kind: Some(error.kind()),
-            message: Some(words::Message::what_happened(error, base).say()),
-            http_status: error.http_status(),
-            is_new: Some(is_new),
-            ..Self::of_type("error")
-        }
-    }
-
-    fn with_status(r#type: &'static str, machine: &Machine) -> Self {
-        Self { status: status(machine), ..Self::of_type(r#type) }
-    }
-
-    fn of_type(r#type: &'static str) -> Self {
-        Self { r#type, ..Self::default() }
+    fn error(about: &'static str, error: &ApiError, http_status: Option<u16>, base: &ApiBase, is_new: bool) -> Self {
+        let message = words::Message::what_happened(error, base).say();
+        Told::Error { about, kind: error.kind(), message, http_status, is_new }.into()
     }
 }
 
