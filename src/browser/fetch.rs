@@ -149,7 +149,7 @@ impl Policy {
 
 /// Browsers tell the whole address or its origin only; ours may be a path of the page's origin.
 fn is_about(blocked: &str, url: &str) -> bool {
-    blocked.ends_with(url) || (blocked.contains('/') && url.starts_with(blocked))
+    blocked.ends_with(url) || (blocked.bytes().any(|byte| byte == b'/') && url.starts_with(blocked))
 }
 
 /// Whether the browser believes that it is offline.

@@ -78,9 +78,6 @@ impl Subscribers {
         if screen.announcement.is_empty() {
             screen.announcement.clone_from(&before.announcement);
         }
-        if *before == screen {
-            return;
-        }
         let screen = Rc::new(screen);
         self.shown.replace(Rc::clone(&screen));
         let asks_again = screen.wants_token && !before.wants_token;

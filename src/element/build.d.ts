@@ -2,4 +2,3 @@
 
 declare const __VERSION__: string | undefined;
 declare const __WASM_INTEGRITY__: string | undefined;
-declare const __STYLE__: string | undefined;

@@ -1,8 +1,7 @@
 // @ts-check
 // Style sheets, which the shadow roots of a document share: a thousand widgets have one.
 
-/** The widget's style sheet; while it is worked on, the wasm has it. */
-export const STYLE = typeof __STYLE__ === "string" ? __STYLE__ : "";
+export { default as STYLE } from "./sheet.js";
 
 /**
  * The sheets of each document, by what they say: one cannot be shared between documents, only within one.

@@ -140,7 +140,7 @@ fn text(object: &impl Document, key: &str) -> Option<String> {
 
 /// A word or an id, which is no other one for a character that was lost on the way.
 fn word(object: &impl Document, key: &str) -> Option<String> {
-    text(object, key).filter(|word| !word.contains(char::REPLACEMENT_CHARACTER))
+    text(object, key).filter(|word| word.chars().all(|c| c != char::REPLACEMENT_CHARACTER))
 }
 
 /// A whole number, rounded down; none for one below zero, or for one that is no count and no duration in any unit.

@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use xshell::Shell;
 
 use crate::{npm, shell::say};
@@ -46,9 +46,7 @@ pub(crate) fn build(sh: &Shell) -> Result<Build> {
         );
     }
     let (widget, is_small) = wasm::build(sh, has_esbuild)?;
-    let style = bundle::style(sh, "style/widget.css", has_esbuild)?;
-    let style = String::from_utf8(style).context("the style sheet is no text")?.trim_end().to_owned();
-    let sources = Sources { widget, style, has_esbuild };
+    let sources = Sources { widget, has_esbuild };
     let package = package::build(sh, &sources)?;
     let page = page::build(sh, &sources)?;
     if has_esbuild {
@@ -61,8 +59,6 @@ pub(crate) fn build(sh: &Shell) -> Result<Build> {
 struct Sources {
     /// The folder with `widget.js`, `widget_bg.wasm` and `widget.d.ts`.
     widget: PathBuf,
-    /// The widget's style sheet.
-    style: String,
     has_esbuild: bool,
 }
 

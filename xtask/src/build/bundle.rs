@@ -38,17 +38,15 @@ pub(super) fn style(sh: &Shell, style: &str, has_esbuild: bool) -> Result<Vec<u8
     if has_esbuild { bundle(sh, Path::new(style), &["--minify"]) } else { Ok(sh.read_binary_file(style)?) }
 }
 
-/// A script, which is told its version, the hash of its wasm and the widget's style.
+/// A script, which is told its version and the hash of its wasm.
 pub(super) fn script(sh: &Shell, sources: &Sources, file: &Path, options: &[&str]) -> Result<Vec<u8>> {
     let wasm = sh.read_binary_file(sources.widget.join("widget_bg.wasm"))?;
     let version = format!("--define:__VERSION__=\"{VERSION}\"");
     let integrity = format!("--define:__WASM_INTEGRITY__=\"{}\"", Fingerprint::of(&wasm).integrity());
-    // Its style has no character that Rust escapes otherwise than JavaScript.
-    let style = format!("--define:__STYLE__={:?}", sources.style);
-    bundle(sh, file, &[&["--minify", version.as_str(), &integrity, &style], options].concat())
+    bundle(sh, file, &[&["--minify", version.as_str(), &integrity, "--loader:.css=text"], options].concat())
 }
 
-/// A folder with all scripts where they find each other, and the glue among them.
+/// A folder with all scripts where they find each other, and the glue and the style among them.
 pub(super) fn gather(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     let folder = sh.current_dir().join("target/scripts");
     let element = folder.join("element");
@@ -61,6 +59,8 @@ pub(super) fn gather(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
         sh.copy_file(script, &element)?;
     }
     sh.write_file(element.join("glue.js"), glue(sh, sources)?)?;
+    sh.write_file(element.join("sheet.js"), "export { default } from \"./widget.css\";\n")?;
+    sh.write_file(element.join("widget.css"), style(sh, "style/widget.css", true)?.trim_ascii_end())?;
     Ok(folder)
 }
 
