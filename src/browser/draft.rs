@@ -1,6 +1,6 @@
 //! What the person is in the middle of.
 
-use super::settings::Settings;
+use super::settings::{Confirm, Settings};
 use crate::api::Mode;
 
 /// Nothing of it reaches the machine before it is done.
@@ -48,12 +48,12 @@ impl Draft {
     }
 
     /// A choice that the host has hidden is not made, and a question that the host does not want asked is closed.
-    pub(crate) fn keep_to(&mut self, settings: &Settings, before: &Settings) {
+    pub(crate) fn keep_to(&mut self, settings: &Settings, confirm_before: Confirm) {
         if settings.without_diff && self.mode == Mode::Diff {
             self.mode = Mode::Normal;
             self.is_confirming = false;
         }
-        if settings.confirm != before.confirm {
+        if settings.confirm != confirm_before {
             self.is_confirming = false;
         }
         if settings.without_token_form {

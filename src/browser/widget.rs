@@ -154,9 +154,9 @@ impl Widget {
     /// Changes what the host has decided. At another API the same service is another one, which starts without a token.
     pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
         self.update(|state| {
-            let before = state.settings.clone();
+            let confirm = state.settings.confirm;
             change(&mut state.settings);
-            state.draft.keep_to(&state.settings, &before);
+            state.draft.keep_to(&state.settings, confirm);
         });
         if let Some((_, id)) = self.followed() {
             self.start(&id);

@@ -32,8 +32,11 @@ macro_rules! wire_enum {
             /// Reads the word on the wire; never fails.
             #[must_use]
             pub fn from_wire(word: &str) -> Self {
-                let known = $crate::model::wire_enum::place_of(word, Self::WORDS).and_then(|place| Self::ALL.get(place));
-                known.cloned().unwrap_or_else(|| Self::Unknown(word.into()))
+                enum Place { $( $variant, )+ }
+                match $crate::model::wire_enum::place_of(word, Self::WORDS) {
+                    $( Some(place) if place == Place::$variant as usize => Self::$variant, )+
+                    _ => Self::Unknown(word.into()),
+                }
             }
 
             /// The word on the wire.
