@@ -187,7 +187,7 @@ impl DrawnElement {
 
     /// What is on the page, whoever has put it there.
     fn present(&self) -> impl Iterator<Item = types::Node> {
-        iter::successors(self.dom.first_child(), |node| node.next_sibling())
+        iter::successors(self.dom.first_child(), web_sys::Node::next_sibling)
     }
 
     fn dom_children(&self) -> impl Iterator<Item = &types::Node> {
