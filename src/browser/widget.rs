@@ -309,12 +309,14 @@ impl Widget {
 
     /// Whether the page says nothing of its colour scheme, so that it is for the system to say.
     pub(crate) fn is_scheme_open(&self) -> bool {
-        let scheme = || {
+        let is_open = || {
             let root: ShadowRoot = self.find("")?.get_root_node().unchecked_into();
             let style = web_sys::window()?.get_computed_style(&root.host()).ok()??;
-            style.get_property_value("color-scheme").ok()
+            let is_open = style.get_property_value("color-scheme").ok()? == "normal";
+            // A page may say it once for all, which no element's style tells.
+            Some(is_open && root.owner_document()?.query_selector("meta[name=color-scheme]").ok()?.is_none())
         };
-        scheme().is_none_or(|scheme| scheme == "normal")
+        is_open().unwrap_or(true)
     }
 
     /// Remembers the outermost element.

@@ -102,7 +102,9 @@ const nameOf = ({ label }) => label ?? "Helm service";
 function colour(base, element) {
   base.setAttribute("data-theme", element.theme);
   // A page that says nothing of its colours leaves them to the system.
-  base.setAttribute("data-scheme", getComputedStyle(element).colorScheme === "normal" ? "open" : "");
+  const isOpen =
+    getComputedStyle(element).colorScheme === "normal" && !document.querySelector("meta[name=color-scheme]");
+  base.setAttribute("data-scheme", isOpen ? "open" : "");
 }
 
 /**

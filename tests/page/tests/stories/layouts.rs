@@ -219,6 +219,12 @@ async fn it_has_the_colours_that_the_page_says_and_else_the_systems() {
                 let () = page.look(&format!("void ({place}.style.colorScheme = {scheme:?})")).await;
                 page.wait_for(&format!("what {place} says, {scheme:?}, on a {system} system"), expected).await;
             }
+            // What the page says once for all is looked at with whatever is drawn next.
+            let meta = format!("Object.assign(document.createElement('meta'), {{ name: 'color-scheme', content: {page_says:?} }})");
+            let () = page.look(&format!("void (document.head.append({meta}), document.querySelector('#helm-redeploy').label = 'One')")).await;
+            page.wait_for("what the head of the page says", said).await;
+            let () = page.look("void (document.head.querySelector('[name=color-scheme]').remove(), document.querySelector('#helm-redeploy').label = 'Two')").await;
+            page.wait_for("the system's colours after it", open).await;
             // A place with other colours, in which it is put.
             let put = "host.main.appendChild(Object.assign(document.createElement('div'), { id: 'other' }))";
             let () = page.look(&format!("void ({put}.style.colorScheme = {page_says:?})")).await;
