@@ -93,7 +93,7 @@ function ownForms() {
   return [forms, { name: "own-forms", analyzePhase }];
 }
 
-const FILES = ["helm-redeploy.js", "element.js", "origins.js", "attributes.js", "types.ts"];
+const FILES = ["helm-redeploy.js", "element.js", "attributes.js", "types.ts"];
 
 async function manifest() {
   const [forms, plugin] = ownForms();

@@ -37,6 +37,8 @@ pub struct Request {
     pub url: String,
     /// How long the exchange may take, body included, in milliseconds.
     pub timeout_ms: u32,
+    /// Whether it goes to the page's own origin, whose cookies go along: a company's login may want them.
+    pub is_own: bool,
 }
 
 impl Request {
@@ -57,7 +59,8 @@ impl Call {
             Self::Status => ("GET", "/status", 10_000),
             Self::Service => ("GET", "", 10_000),
         };
-        Request { method, url: format!("{}/helm/{}{path}", base.as_str(), id.as_str()), timeout_ms }
+        let url = format!("{}/helm/{}{path}", base.as_str(), id.as_str());
+        Request { method, url, timeout_ms, is_own: base.is_own() }
     }
 }
 

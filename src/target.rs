@@ -40,15 +40,18 @@ pub struct ApiBase(Box<str>);
 const QOVERY: &str = "https://api.qovery.com";
 
 impl ApiBase {
-    /// Reads an API base: Qovery's own origin, a path of the page's own origin such as `/qovery` (a proxy), or one of
-    /// the origins that the page's script has allowed.
+    /// Reads an API base: a path of the page's own origin such as `/qovery` (a proxy), or Qovery's own origin or one of
+    /// those that the page's script has allowed, with a path behind it if there is one.
     ///
     /// An origin is compared as text, character by character: no user info, no other port and no look-alike fits.
     #[must_use]
-    pub fn parse(text: &str, allowed_origins: &[String]) -> Option<Self> {
+    pub fn parse(text: &str, allowed_origins: &[&str]) -> Option<Self> {
         let text = text.trim_ascii();
         let base = text.strip_suffix('/').unwrap_or(text);
-        let fits = base == QOVERY || is_path(base) || allowed_origins.iter().any(|allowed| allowed == base);
+        let (origin, path) = split(base);
+        let is_own = origin.is_empty();
+        let is_allowed = is_own || origin == QOVERY || allowed_origins.contains(&origin);
+        let fits = is_allowed && (is_path(path) || (path.is_empty() && !is_own));
         fits.then(|| Self(base.into()))
     }
 
@@ -58,11 +61,22 @@ impl ApiBase {
         &self.0
     }
 
+    /// Whether it is a path of the page's own origin.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.0.starts_with('/')
+    }
+
+    /// The origin; empty for the page's own.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        split(&self.0).0
+    }
+
     /// The host that answers there; none for a path of the page's own origin, where a proxy does.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
-        // A path has no colon.
-        self.0.split_once(':').map(|(_, host)| host.trim_start_matches('/'))
+        if self.is_own() { None } else { self.0.split('/').nth(2) }
     }
 }
 
@@ -70,6 +84,13 @@ impl Default for ApiBase {
     fn default() -> Self {
         Self(QOVERY.into())
     }
+}
+
+/// The origin of an address, which ends at its third slash, and the path behind it; a path has no origin.
+fn split(address: &str) -> (&str, &str) {
+    let mut slashes = address.bytes().enumerate().filter(|(_, byte)| *byte == b'/').map(|(index, _)| index);
+    let third = if address.starts_with('/') { Some(0) } else { slashes.nth(2) };
+    address.split_at(third.unwrap_or(address.len()))
 }
 
 /// A path of one's own origin: plain segments, so neither `//elsewhere` nor `/..` nor `/\elsewhere`.
@@ -103,13 +124,16 @@ mod tests {
 
     #[test]
     fn the_token_only_goes_where_it_may() {
-        let allowed = ["https://gateway.example.com".to_owned()];
+        let allowed = ["https://gateway.example.com"];
         for text in [
             "https://api.qovery.com",
             "https://api.qovery.com/",
             "/qovery",
             "/api/proxy/qovery",
             "https://gateway.example.com",
+            "https://gateway.example.com/",
+            "https://gateway.example.com/teams/shop/qovery/",
+            "https://api.qovery.com/v1",
         ] {
             assert!(ApiBase::parse(text, &allowed).is_some(), "{text}");
         }
@@ -130,8 +154,33 @@ mod tests {
             "/a//b",
             "/a?b",
             "https://other.example.com",
+            "https://other.example.com/https://gateway.example.com",
+            "/https://gateway.example.com",
+            "https://gateway.example.com/../x",
+            "https://gateway.example.com//x",
+            "https://gateway.example.com/x?y",
+            "https://gateway.example.com/x#y",
+            "https://gateway.example.com@evil.com/x",
+            "https://gateway.example.com\\@evil.com/x",
+            "https://gateway.example.com.evil.com/x",
+            "https://user@gateway.example.com/x",
+            "https:///x",
+            "://x",
         ] {
             assert_eq!(ApiBase::parse(text, &allowed), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_answers_is_a_host_or_the_pages_own_proxy() {
+        let allowed = ["https://gateway.example.com:8443"];
+        for (text, host) in [
+            ("https://api.qovery.com", Some("api.qovery.com")),
+            ("https://gateway.example.com:8443/teams/shop", Some("gateway.example.com:8443")),
+            ("/qovery", None),
+        ] {
+            let base = ApiBase::parse(text, &allowed).expect("an API");
+            assert_eq!((base.host(), base.is_own()), (host, host.is_none()), "{text}");
         }
     }
 }

@@ -185,8 +185,8 @@ pub enum Message<'a> {
     HelmIdIsMissing,
     /// The page's owner has named a service with something that is no id.
     BadHelmId,
-    /// The page's owner has named an API that is not allowed.
-    BadApi,
+    /// The page's owner has named this API, which is not allowed; and the origins that the owner has allowed.
+    BadApi(&'a str, &'a str),
 
     // The card.
     /// Whose run is shown, and how far it is.

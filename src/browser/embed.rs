@@ -4,7 +4,7 @@
 //! Every method of the handle only sends an event and returns at once, so that nothing is borrowed while the host's
 //! own code runs.
 
-use js_sys::{Array, Reflect};
+use js_sys::Reflect;
 use leptos::{
     mount::{UnmountHandle, mount_to_renderer},
     tachys::view::Render,
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     api::Mode,
-    model::Tone,
+    model::{Tone, clean},
     screen::token_problem,
     target::{ApiBase, HelmId},
     token::Token,
@@ -40,8 +40,8 @@ const TYPES: &str = "
 export interface Options {
   helmId?: string;
   apiBase?: string;
-  /** Other origins that the token may be sent to. */
-  allowedOrigins?: string[];
+  /** Other origins that the token may be sent to, with spaces between them. */
+  allowedOrigins?: string;
   label?: string;
   confirm?: 'click' | 'none';
   theme?: 'auto' | 'light' | 'dark';
@@ -85,12 +85,13 @@ pub struct Handle {
 /// refused in words inside the widget.
 #[wasm_bindgen]
 pub fn mount(host: &HtmlElement, options: &Options) -> Result<Handle, JsValue> {
-    let origins = option(options, "allowedOrigins").dyn_into::<Array>().unwrap_or_default();
-    let origins: Vec<String> = origins.iter().filter_map(|origin| origin.as_string()).collect();
-    let base = option(options, "apiBase").as_string().map(|base| ApiBase::parse(&base, &origins));
-    let has_api = base != Some(None);
+    let allowed = option(options, "allowedOrigins").as_string().unwrap_or_default();
+    let origins: Vec<&str> = allowed.split(' ').collect();
+    let named = option(options, "apiBase").as_string();
+    let base = named.as_ref().map_or_else(|| Some(ApiBase::default()), |named| ApiBase::parse(named, &origins));
+    let has_api = base.is_some();
     let mut settings = Settings {
-        api_base: base.flatten().unwrap_or_default(),
+        api_base: base.unwrap_or_default(),
         asks_for_id: option(options, "asksForId").is_truthy(),
         on_news: option(options, "onNews").dyn_into().ok(),
         on_request: option(options, "onRequest").dyn_into().ok(),
@@ -103,7 +104,8 @@ pub fn mount(host: &HtmlElement, options: &Options) -> Result<Handle, JsValue> {
     if has_api {
         follow(&widget, &option(options, "helmId"));
     } else {
-        widget.refuse(Tone::Error, &Message::BadApi.say());
+        let allowed = if allowed.is_empty() { "none yet" } else { &allowed };
+        widget.refuse(Tone::Error, &Message::BadApi(&clean(&named.unwrap_or_default()), allowed).say());
     }
     let mounted = draw_in(&shadow_root(host)?, helm_redeploy(widget.clone()));
     Ok(Handle { widget, has_api, mounted: Some(mounted) })

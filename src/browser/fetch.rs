@@ -4,46 +4,84 @@
 
 use std::{cell::Cell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
-use gloo_net::http::Response;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Object;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, RequestCache,
-    RequestCredentials, RequestInit, RequestMode, RequestRedirect, ResponseType, SecurityPolicyViolationEvent,
-};
+use web_sys::{AbortController, SecurityPolicyViolationEvent};
 
 use super::listener::Listener;
 use crate::api::{Answer, LARGEST_BODY, NoAnswer, Request};
 
+#[wasm_bindgen]
+extern "C" {
+    /// The page's `fetch`, which may be anybody's by now: so it is called as most code calls it, and may do anything.
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn page_fetch(url: &str, options: &JsValue) -> Result<JsValue, JsValue>;
+}
+
 /// Sends the request and reads the whole answer.
 pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Answer, NoAnswer> {
     let abort = request.only_reads().then(AbortGuard::new).flatten();
-    let policy = Policy::watch(&request.url);
+    let url = address(&request).ok_or(NoAnswer::Unreachable)?;
+    let policy = Policy::watch(&url);
     let mut deadline = TimeoutFuture::new(request.timeout_ms);
 
-    let prepared = prepare(&request, &authorization, abort.as_ref()).ok_or(NoAnswer::Unreachable)?;
-    let response = match before(&mut deadline, prepared.send()).await {
-        Some(Ok(response)) if response.type_() == ResponseType::Opaqueredirect => return Err(NoAnswer::Redirected),
-        Some(Ok(response)) => response,
-        Some(Err(_)) => return Err(policy.verdict().await),
-        None => return Err(NoAnswer::Timeout),
+    let sent = page_fetch(&url, &options(&request, &authorization, abort.as_ref()));
+    let answer = match sent {
+        Ok(answer) => before(&mut deadline, settled(answer)).await.ok_or(NoAnswer::Timeout)?,
+        Err(_) => None,
     };
-    let body = match before(&mut deadline, read_body(&response)).await {
+    let Some(answer) = answer else { return Err(policy.verdict().await) };
+    if get(&answer, "type") == "opaqueredirect" {
+        return Err(NoAnswer::Redirected);
+    }
+    // Whatever else has none is no answer.
+    let Some(http_status) = get(&answer, "status").as_f64().filter(|status| *status >= 100.0) else {
+        return Err(NoAnswer::Unreachable);
+    };
+    let body = match before(&mut deadline, read_body(&answer)).await {
         Some(body) => body,
         None if request.only_reads() => return Err(NoAnswer::Timeout),
         // The headers have said what became of the redeploy.
         None => None,
     };
-    let headers = response.headers();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it has three digits")]
     Ok(Answer {
-        http_status: response.status(),
-        content_type: headers.get("Content-Type"),
-        retry_after: headers.get("Retry-After"),
-        rate_limit_reset: headers.get("X-RateLimit-Reset"),
+        http_status: http_status as u16,
+        content_type: header(&answer, "Content-Type"),
+        retry_after: header(&answer, "Retry-After"),
+        rate_limit_reset: header(&answer, "X-RateLimit-Reset"),
         body,
     })
+}
+
+/// A path is one of the page's own origin, whatever a `<base>` in the page says. A frame in a sandbox has none.
+fn address(request: &Request) -> Option<String> {
+    if !request.is_own {
+        return Some(request.url.clone());
+    }
+    let origin = get(web_sys::window()?.as_ref(), "origin").as_string().filter(|origin| origin != "null")?;
+    Some(origin + &request.url)
+}
+
+/// Something of an object of the page's, or `undefined`. What came need not be a `Response`, nor of this window.
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// What a method gives back; nothing if there is no such method, or if it throws.
+fn call(object: &JsValue, method: &str, value: &JsValue) -> Option<JsValue> {
+    get(object, method).dyn_into::<Function>().ok()?.call1(object, value).ok()
+}
+
+fn header(answer: &JsValue, name: &str) -> Option<String> {
+    call(&get(answer, "headers"), "get", &name.into())?.as_string()
+}
+
+/// What a promise comes to, or another value is; nothing if it is rejected.
+async fn settled(value: JsValue) -> Option<JsValue> {
+    JsFuture::from(Promise::resolve(&value)).await.ok()
 }
 
 /// What comes of the work, if that is before the deadline.
@@ -57,42 +95,51 @@ async fn before<T>(deadline: &mut TimeoutFuture, work: impl Future<Output = T>) 
 }
 
 /// Every option is said, and none is inherited: what somebody adds to `Object.prototype` (an `integrity`, a `body`, a
-/// `signal`) would be an option of every request whose options have a prototype. The request goes to gloo ready-made,
-/// because gloo's own builder panics at a header value that is none, and ends a query that is in the address with an `&`.
-fn prepare(request: &Request, authorization: &str, abort: Option<&AbortGuard>) -> Option<gloo_net::http::Request> {
-    let headers = Headers::new().ok()?;
-    headers.set("Authorization", authorization).ok()?;
-    headers.set("Accept", "application/json").ok()?;
+/// `signal`) would be an option of every request whose options have a prototype. The headers are a plain object as well,
+/// because whoever adds one of their own in between spreads it.
+fn options(request: &Request, authorization: &str, abort: Option<&AbortGuard>) -> JsValue {
+    let headers = bare(&[("Authorization", authorization.into()), ("Accept", "application/json".into())]);
+    bare(&[
+        ("method", request.method.into()),
+        ("headers", headers),
+        ("mode", "cors".into()),
+        ("credentials", if request.is_own { "same-origin" } else { "omit" }.into()),
+        ("cache", "no-store".into()),
+        // As strict as an error, but told apart from a network that is down.
+        ("redirect", "manual".into()),
+        ("referrerPolicy", "no-referrer".into()),
+        ("signal", abort.map_or(JsValue::UNDEFINED, |guard| guard.0.signal().into())),
+    ])
+}
 
-    let options: RequestInit = Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
-    options.set_method(request.method);
-    options.set_headers_headers(&headers);
-    options.set_mode(RequestMode::Cors);
-    options.set_credentials(RequestCredentials::Omit);
-    options.set_cache(RequestCache::NoStore);
-    // As strict as an error, but told apart from a network that is down.
-    options.set_redirect(RequestRedirect::Manual);
-    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    if let Some(guard) = abort {
-        options.set_signal(Some(&guard.0.signal()));
+/// An object that inherits nothing.
+fn bare(members: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).into();
+    for (name, value) in members {
+        // It is ours, so it can be set.
+        _ = Reflect::set(&object, &(*name).into(), value);
     }
-    Some(web_sys::Request::new_with_str_and_init(&request.url, &options).ok()?.into())
+    object
 }
 
 /// The body in one piece; none when it breaks off or is too large.
-async fn read_body(response: &Response) -> Option<Vec<u8>> {
-    let Some(stream) = response.body() else { return Some(Vec::new()) };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+async fn read_body(answer: &JsValue) -> Option<Vec<u8>> {
+    let Some(reader) = call(&get(answer, "body"), "getReader", &JsValue::UNDEFINED) else {
+        // There is no stream where somebody else made the answer.
+        let text = settled(call(answer, "text", &JsValue::UNDEFINED)?).await?.as_string()?;
+        return (text.len() <= LARGEST_BODY).then(|| text.into_bytes());
+    };
     let mut body = Vec::new();
     loop {
-        let read: ReadableStreamReadResult = JsFuture::from(reader.read()).await.ok()?.unchecked_into();
-        if read.get_done() == Some(true) {
+        let read = settled(call(&reader, "read", &JsValue::UNDEFINED)?).await?;
+        if get(&read, "done").is_truthy() {
             return Some(body);
         }
-        let chunk: js_sys::Uint8Array = read.get_value().unchecked_into();
+        let chunk = Some(get(&read, "value")).filter(ArrayBuffer::is_view)?;
+        let chunk = Uint8Array::new(&chunk);
         if body.len() + chunk.length() as usize > LARGEST_BODY {
             // Nobody waits for the rest; whether the browser could be told so changes nothing.
-            _ = reader.cancel();
+            _ = call(&reader, "cancel", &JsValue::UNDEFINED);
             return None;
         }
         body.extend(chunk.to_vec());

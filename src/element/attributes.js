@@ -53,7 +53,8 @@ export const ATTRIBUTES = {
   "helm-id": text(),
   /**
    * Where the API is: Qovery's own origin, a path of your own site that is passed on to it, such as `/qovery`, or an
-   * origin that `allowApiOrigins` has allowed. The token is sent nowhere else.
+   * origin that `allowApiOrigins` has allowed, with a path behind it if you like. The token is sent nowhere else. The
+   * cookies of your site go along to a path of your site, and nowhere else.
    */
   "api-base": text("https://api.qovery.com"),
   /** What your portal calls the service. Without it, the API's name for it is shown. */

@@ -10,7 +10,7 @@ import { Calls } from "./calls.js";
 import { LoadingCard, brokenCard } from "./card.js";
 import { Engine } from "./engine.js";
 import { CONTINUES, GONE, HelmRedeployError, STOPPED, UNCLEAR, VETOED, cannotStart } from "./errors.js";
-import { allowedOrigins } from "./origins.js";
+import { allowedOrigins, plainBase } from "./origins.js";
 import { own } from "./plain.js";
 import { STYLE, dress } from "./style.js";
 import { TokenDesk } from "./token.js";
@@ -152,7 +152,8 @@ export class WidgetController {
     /** @type {Options} */
     const options = own({
       ...this.#told,
-      allowedOrigins: allowedOrigins(),
+      apiBase: plainBase(this.#element.apiBase),
+      allowedOrigins: allowedOrigins().join(" "),
       asksForId: Boolean(own(this.#page()).asksForId),
       onNews: (/** @type {News} */ news) => isMine() && this.#hear(news),
       onRequest: (/** @type {"DIFF" | undefined} */ forceEvent) => isMine() && this.#mayRedeploy(forceEvent),

@@ -11,11 +11,11 @@ const INTEGRITY = typeof __WASM_INTEGRITY__ === "string" ? __WASM_INTEGRITY__ : 
 const PATIENCE = 60_000;
 
 /**
- * Asks for the program, which the browser holds to its hash.
+ * Asks for the program, which the browser holds to its hash. Whatever the page's `fetch` throws is a rejection.
  * @param {string | URL} address
  */
-export const request = (address) =>
-  fetch(address, own({ integrity: INTEGRITY, credentials: /** @type {const} */ ("same-origin") }));
+export const request = async (address) =>
+  fetch(`${address}`, own({ integrity: INTEGRITY, credentials: /** @type {const} */ ("same-origin") }));
 
 /**
  * Compiles the program.
@@ -43,7 +43,7 @@ async function compiled(program, name, asked) {
     if (typeof program !== "string") return await WebAssembly.compile(program);
     const response = await receive(asked ?? request(program), name);
     // A plain web server that does not know what wasm is does no harm.
-    return await (response.headers.get("content-type") === "application/wasm"
+    return await (response instanceof Response && response.headers.get("content-type") === "application/wasm"
       ? WebAssembly.compileStreaming(response)
       : WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {

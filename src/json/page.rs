@@ -1,6 +1,6 @@
 //! What the browser's own `JSON.parse` reads.
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, Date, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::Document;
@@ -21,7 +21,9 @@ impl Document for Value {
     }
 
     fn text(&self) -> Option<String> {
-        self.0.as_string()
+        // Some pages have their `JSON.parse` make dates of what looks like one.
+        let date = || self.0.dyn_ref::<Date>().filter(|date| !date.get_time().is_nan());
+        self.0.as_string().or_else(|| date().map(|date| date.to_iso_string().into()))
     }
 
     fn number(&self) -> Option<f64> {

@@ -42,7 +42,8 @@ pub(super) fn message(message: &Message<'_>) -> String {
             host(base)
         ),
         Message::BlockedByThePage(base) => {
-            format!("The page's security policy blocks {}. Add it: connect-src {};", host(base), base.as_str())
+            let origin = if base.is_own() { "'self'" } else { base.origin() };
+            format!("The page's security policy blocks {}. Add it: connect-src {origin};", host(base))
         }
         Message::Offline => "You look offline.".into(),
         Message::Redirected(base) => {
@@ -152,7 +153,13 @@ pub(super) fn message(message: &Message<'_>) -> String {
             "This page does not say which Helm service to redeploy: its helm-id is missing.".into()
         }
         Message::BadHelmId => "This page names a service with an id that is none. Its owner has to correct it.".into(),
-        Message::BadApi => "This page names an API that no token may be sent to. Its owner has to correct it.".into(),
+        Message::BadApi(base, allowed) => {
+            format!(
+                "This page names an API that no token may be sent to: {base}. Allowed are https://api.qovery.com, a path \
+                 of the page's own site such as /qovery, and the origins given to allowApiOrigins before the first token \
+                 ({allowed}). Its owner has to correct api-base, or to allow its origin."
+            )
+        }
 
         Message::Run(whose, progress) => run(whose, progress),
         Message::AsOf(time) => format!("as of {}", clock(time)),

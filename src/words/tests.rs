@@ -106,7 +106,7 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::OfService("shop", "Deployed"),
         Message::HelmIdIsMissing,
         Message::BadHelmId,
-        Message::BadApi,
+        Message::BadApi("https://gateway.example.com", "none yet"),
         Message::AsOf(noon),
         Message::State(&State::Deploying),
         Message::YourRunEndedAs(&State::Deployed, Mode::Normal),

@@ -4,8 +4,9 @@
 import { HelmRedeployElement, allowApiOrigins, define } from "/pkg/helm-redeploy.js";
 
 const main = document.querySelector("main");
-const { apiBase } = main.dataset;
-allowApiOrigins([apiBase]);
+// The API, and the other origin that this hoster has: behind /qovery, both hand on to the API.
+const { apiBase, other } = main.dataset;
+allowApiOrigins([apiBase, other]);
 
 /** Every event of every element, as the document hears it. */
 const heard = [];
@@ -40,4 +41,4 @@ const outcome = (promise) =>
     ({ name, kind, message, httpStatus }) => ({ error: { name, kind, message, httpStatus } }),
   );
 
-globalThis.host = { HelmRedeployElement, allowApiOrigins, define, main, apiBase, heard, make, add, frames, until, outcome };
+globalThis.host = { HelmRedeployElement, allowApiOrigins, define, main, apiBase, other, heard, make, add, frames, until, outcome };

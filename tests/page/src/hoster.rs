@@ -16,6 +16,8 @@ use axum::{
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 
+use crate::proxy;
+
 const QOVERY: &str = "data-api-base=\"https://api.qovery.com\"";
 
 /// Where the example of a frame with tokens has its portal and its frame, when a person tries it.
@@ -50,6 +52,8 @@ struct World {
     api_attribute: String,
     /// What a policy may allow pages to connect to.
     api: String,
+    /// Where the hoster's proxies hand on to.
+    behind: String,
     /// This hoster's origin, and another one with the same files, for frames.
     origins: [String; 2],
 }
@@ -62,19 +66,24 @@ impl Hoster {
         let world = World {
             api_attribute: format!("data-api-base=\"{api_base}\""),
             api: if may_connect { api_base.to_owned() } else { String::new() },
+            behind: api_base.trim_start_matches("http://").to_owned(),
             origins: addresses.map(|address| format!("http://{address}")),
         };
         let seen = Arc::<Mutex<Vec<String>>>::default();
         let router = Router::new().fallback({
             let (seen, world) = (Arc::clone(&seen), Arc::new(world));
             async move |request: Request| {
+                let (request, _) = request.into_parts();
+                if let Some(handed_on) = proxy::hand_on(&world.behind, &request).await {
+                    return handed_on;
+                }
                 let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-                seen.push(format!("{} {:?}", request.uri(), request.headers()));
-                match request.uri().path() {
+                seen.push(format!("{} {:?}", request.uri, request.headers));
+                match request.uri.path() {
                     "/auth/qovery-token" => login.clone().into_response(),
                     // Browsers ask for it wherever a page names no other.
                     "/favicon.ico" => StatusCode::NO_CONTENT.into_response(),
-                    _ => serve(request.uri(), &world),
+                    _ => serve(&request.uri, &world),
                 }
             }
         });
@@ -135,6 +144,7 @@ fn place(path: &str) -> Place<'_> {
 }
 
 fn policy(place: &Place, World { api, origins: [portal, frame], .. }: &World) -> String {
+    let api = if place.path == "host.html" { &format!("{api} {frame}") } else { api };
     // The page in one file has its script and its style inside.
     let own = if place.path == "single.html" { "'unsafe-inline'" } else { "'self'" };
     let ancestors = if place.is_framed { &format!("'self' {portal}") } else { "'none'" };
@@ -171,6 +181,9 @@ fn serve(address: &Uri, world: &World) -> Response {
     let mut policy = policy(&place, world);
     if query == "no-wasm" {
         policy = policy.replace(" 'wasm-unsafe-eval'", "");
+    }
+    if query == "base" {
+        policy = policy.replace(" base-uri 'none';", "");
     }
     if query == "worker" {
         // The address of a service worker is one of the things that only a Trusted Types policy could name.

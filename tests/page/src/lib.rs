@@ -5,6 +5,7 @@
 //! lib.rs      Scene (what is special about a test) and Page (what a person can do and see)
 //! driver.rs   starts and ends the browser
 //! hoster.rs   serves the page, with the headers of a careful hoster
+//! proxy.rs    hands a path of the hoster on to the API, as a portal's proxy does
 //! barriers.rs what axe-core says of a page
 //! hearing.rs  what a screen reader reads of the widget
 //! promises.rs what is checked at the end of every test: no secret got out, nothing was broken silently
@@ -19,6 +20,7 @@ mod driver;
 mod hearing;
 mod hoster;
 mod promises;
+mod proxy;
 
 use std::{cell::RefCell, path::PathBuf, time::Duration};
 

@@ -70,7 +70,7 @@ globalThis.outside = (() => {
   const { fetch } = globalThis;
   globalThis.fetch = (url, init) => {
     // Examples are built as they are, for Qovery's own API; here it is elsewhere.
-    if (url.url?.startsWith(QOVERY)) url = new Request(url.url.replace(QOVERY, outside.api), url);
+    if (`${url}`.startsWith(QOVERY)) url = url.replace(QOVERY, outside.api);
     const method = init?.method ?? url.method ?? "GET";
     const address = new URL(url.url ?? url, location);
     if (!address.pathname.includes("/helm/")) return fetch(url, init);

@@ -86,6 +86,8 @@ mod firefox;
 mod host;
 mod inputs;
 mod layouts;
+mod origins;
+mod patched;
 mod people;
 mod portals;
 mod queue;
