@@ -82,6 +82,10 @@ pub struct Machine {
     wanted: Option<Reason>,
     /// The end of the token that the host was asked to replace.
     replaced_end: Option<i64>,
+    /// How often the host was asked once more without anybody's wish, and when last, on the monotonic clock.
+    asked_host: (u32, u64),
+    /// Whether the token was taken away on purpose, so that none is wanted of the host.
+    wants_none: bool,
     failures: Failures,
     news: Vec<News>,
     /// The last executions that were seen at their end, oldest first: none of them is a run to come.
@@ -130,8 +134,10 @@ pub(crate) enum Trouble {
     NoSign,
     /// Another operation kept a redeploy from starting (409), and nothing runs on the service.
     NothingRunsHere,
-    /// The host was asked for a token and has none to give.
-    NoToken,
+    /// The host was asked for a token and has none to give: why, in words.
+    NoToken(String),
+    /// The host is being asked for a token at the person's wish.
+    AskingHost,
 }
 
 impl Machine {
@@ -151,6 +157,8 @@ impl Machine {
             asked_for_name: false,
             wanted: None,
             replaced_end: None,
+            asked_host: (0, 0),
+            wants_none: false,
             failures: Failures::default(),
             news: Vec::new(),
             past: Vec::new(),
@@ -267,6 +275,7 @@ impl Machine {
         match event {
             Event::TokenGiven(token) => {
                 self.token = Some(token);
+                self.wants_none = false;
                 self.trouble = None;
                 self.lose_sight_of_the_request();
                 self.failures = Failures::default();
@@ -274,14 +283,17 @@ impl Machine {
             }
             Event::TokenForgotten => {
                 self.token = None;
+                self.wants_none = true;
                 self.lose_sight_of_the_request();
                 self.trouble = None;
                 Next::Rest
             }
-            Event::TokenFailed => {
-                self.trouble = Some(Trouble::NoToken);
+            Event::TokenFailed(why) => {
+                self.trouble = Some(Trouble::NoToken(why));
                 Next::Stay
             }
+            Event::AskHost => self.ask_host(),
+            Event::HostChanged => self.on_changed_host(now),
             Event::Redeploy(mode) => self.redeploy(mode, now),
             Event::Refresh if self.may_look(now) => {
                 // Whoever asks how things stand has read what became of a run that is waited for no longer.
@@ -312,6 +324,7 @@ impl Machine {
                 self.service = service.ok().and_then(Result::ok);
                 self.plan(now)
             }
+            Event::Woke if self.token.is_none() => self.on_changed_host(now),
             Event::Woke => self.read(None),
             Event::Tick => {
                 self.replace_ending_token(now);

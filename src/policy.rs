@@ -61,6 +61,12 @@ pub(crate) fn interval(age_ms: u64) -> u64 {
     }
 }
 
+/// How long after the last time a host may be asked for a token once more, if nobody has wished for it: three times at
+/// once, and then after a pause that doubles, so that nothing a page does is a loop.
+pub(crate) fn pause_before_asking(times: u32) -> u64 {
+    times.checked_sub(3).map_or(0, |more| (4 * SECOND) << more.min(10))
+}
+
 /// When a limit is near enough to speak of it: a fifth of it is left.
 pub(crate) fn near(limit: u64) -> u64 {
     limit - limit / 5

@@ -147,8 +147,8 @@ pub enum Message<'a> {
     StatusAsOf(LocalTime),
 
     // What else there is to know.
-    /// The host was asked for a token and has none.
-    PortalHasNoToken,
+    /// The host is being asked for a token.
+    AskingPortal,
     /// Other widgets of the page are before this one.
     WaitingForItsTurn,
     /// The API named a state that this version does not know.
@@ -278,6 +278,7 @@ pub enum Label {
     // What a notice offers.
     RetryNow,
     KeepWatching,
+    AskAgain,
     // The badge of a run that no status has shown yet.
     RequestingRun,
     WaitingToStart,

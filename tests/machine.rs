@@ -28,10 +28,10 @@ struct Story {
 }
 
 impl Story {
-    /// A service whose last deployment was yesterday's, with a token.
-    fn begin() -> Self {
+    /// A service whose last deployment was yesterday's.
+    fn without_token() -> Self {
         let id = HelmId::parse(ID).expect("a UUID");
-        let mut story = Self {
+        Self {
             machine: Machine::new(ApiBase::default(), id, 7),
             now_ms: 1_000,
             slept_ms: 0,
@@ -39,7 +39,12 @@ impl Story {
             next: Next::Rest,
             posts: 0,
             news: Vec::new(),
-        };
+        }
+    }
+
+    /// The same, with a token.
+    fn begin() -> Self {
+        let mut story = Self::without_token();
         story.on(Event::TokenGiven(Token::parse("qov_test").expect("a token")));
         story
     }
@@ -941,9 +946,119 @@ fn a_token_is_replaced_before_it_ends() {
 #[test]
 fn a_host_without_a_token_is_told_in_words() {
     let mut story = Story::connected();
-    story.on(Event::TokenFailed);
-    assert!(story.notice().contains("has no token to give"), "{}", story.notice());
+    story.on(Event::TokenFailed("This portal has no token to give.".into()));
+    assert_eq!(story.notice(), "This portal has no token to give.");
     assert_eq!(story.screen().notice.and_then(|notice| notice.kind), Some("invalid-token"));
+}
+
+/// How often the host was asked since this was looked at last.
+fn asked(story: &mut Story) -> usize {
+    let asked = story.news.iter().filter(|news| matches!(news, News::TokenWanted(_))).count();
+    story.news.clear();
+    asked
+}
+
+fn offer(story: &Story) -> Option<Offer> {
+    story.screen().notice.and_then(|notice| notice.offer)
+}
+
+#[test]
+fn a_host_that_failed_is_asked_again_when_the_person_wants_it_or_comes_back() {
+    let mut story = Story::without_token();
+    assert_eq!(offer(&story), None);
+    story.on(Event::TokenFailed("No token.".into()));
+    assert_eq!(offer(&story), Some(Offer::AskAgain));
+    for event in [Event::AskHost, Event::Visible] {
+        story.on(event);
+        assert_eq!(story.told(), [&News::TokenWanted(Reason::Start)]);
+        assert_eq!(asked(&mut story), 1);
+        story.on(Event::TokenFailed("No token.".into()));
+    }
+    story.on(Event::TokenGiven(Token::parse("qov_test").expect("a token")));
+    story.answer(&yesterday());
+    assert_eq!(story.notice(), "");
+    story.on(Event::Visible);
+    assert_eq!(asked(&mut story), 0);
+}
+
+#[test]
+fn a_host_whose_tokens_are_refused_can_be_asked_again() {
+    let mut story = Story::connected();
+    for _ in 0..2 {
+        story.on(Event::TokenGiven(Token::parse("qov_test").expect("a token")));
+        story.fail(401);
+    }
+    assert_eq!(asked(&mut story), 1, "for the first one");
+    assert_eq!(offer(&story), Some(Offer::AskAgain));
+    story.on(Event::AskHost);
+    assert_eq!(story.told(), [&News::TokenWanted(Reason::Refused)]);
+    assert_eq!(offer(&story), None, "it is being asked");
+    story.on(Event::TokenGiven(Token::parse("qov_test").expect("a token")));
+    assert_eq!(story.next, Next::Call(Call::Status));
+}
+
+#[test]
+fn a_host_is_not_asked_in_a_loop_whatever_the_page_does() {
+    for event in [|| Event::Visible, || Event::HostChanged] {
+        let mut story = Story::without_token();
+        story.on(Event::TokenFailed("No token.".into()));
+        // Ten times a second, for an hour.
+        for _ in 0..36_000 {
+            story.after(100);
+            story.on(event());
+            story.on(Event::TokenFailed("No token.".into()));
+            if let Next::Sleep(ms) = story.next {
+                assert!(ms > 0);
+            }
+        }
+        let times = asked(&mut story);
+        assert!((3..=14).contains(&times), "{times} times");
+        story.on(Event::AskHost);
+        assert_eq!(asked(&mut story), 1, "the person has no budget");
+        story.on(Event::TokenFailed("No token.".into()));
+        story.on(event());
+        assert_eq!(asked(&mut story), 1, "and begins a new one");
+    }
+}
+
+#[test]
+fn the_ways_in_which_a_return_is_told_are_one() {
+    let mut story = Story::without_token();
+    story.on(Event::TokenFailed("No token.".into()));
+    for _ in 0..4 {
+        story.on(Event::Visible);
+        story.on(Event::TokenFailed("No token.".into()));
+        story.after(5);
+    }
+    assert_eq!(asked(&mut story), 1);
+}
+
+#[test]
+fn a_new_way_to_a_token_is_tried_at_once_or_after_a_pause_and_never_for_one_that_was_forgotten() {
+    let mut story = Story::without_token();
+    for _ in 0..3 {
+        story.on(Event::HostChanged);
+        assert_eq!(asked(&mut story), 1);
+    }
+    story.on(Event::HostChanged);
+    assert_eq!((asked(&mut story), story.next), (0, Next::Sleep(4_000)));
+    story.after(4_000);
+    story.on(Event::Woke);
+    assert_eq!((asked(&mut story), story.next), (1, Next::Rest));
+    story.on(Event::TokenForgotten);
+    story.after(HOUR);
+    story.on(Event::HostChanged);
+    story.on(Event::Visible);
+    assert_eq!((asked(&mut story), story.next), (0, Next::Rest));
+}
+
+#[test]
+fn a_token_that_works_is_not_replaced_because_the_host_has_another_way() {
+    let mut story = Story::connected();
+    asked(&mut story);
+    story.on(Event::HostChanged);
+    story.on(Event::AskHost);
+    assert_eq!(asked(&mut story), 0);
 }
 
 #[test]

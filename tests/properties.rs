@@ -34,6 +34,8 @@ enum Happening {
     Tick,
     PollHidden(bool),
     TokenFails,
+    AskHost,
+    ChangeHost,
     /// What the browser believes about its network, right or wrong.
     SeemOffline(bool),
 }
@@ -73,7 +75,9 @@ impl Happening {
             }
             Self::Tick => Event::Tick,
             Self::PollHidden(polls) => Event::PollHidden(polls),
-            Self::TokenFails => Event::TokenFailed,
+            Self::TokenFails => Event::TokenFailed("it gave nothing".into()),
+            Self::AskHost => Event::AskHost,
+            Self::ChangeHost => Event::HostChanged,
         })
     }
 }
@@ -109,6 +113,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => Just(Happening::Tick),
         1 => any::<bool>().prop_map(Happening::PollHidden),
         1 => Just(Happening::TokenFails),
+        1 => Just(Happening::AskHost),
+        1 => Just(Happening::ChangeHost),
         1 => any::<bool>().prop_map(Happening::SeemOffline),
     ]
 }

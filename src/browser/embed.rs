@@ -33,7 +33,7 @@ extern "C" {
 }
 
 /// What may change while a widget lives, apart from its `helmId`.
-const SETTINGS: &str = "label confirm theme withoutTokenForm withoutDiff pollHidden";
+const SETTINGS: &str = "label confirm theme withoutTokenForm withoutDiff pollHidden asksHost";
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
@@ -49,6 +49,8 @@ export interface Options {
   withoutDiff?: boolean;
   /** Without a `helmId`: ask the person which service it is. */
   asksForId?: boolean;
+  /** Whether `onNews` can do something about `token`, as often as it is told. */
+  asksHost?: boolean;
   /** Watch a run once a minute while the page is hidden. */
   pollHidden?: boolean;
   /** Called with plain data whenever something happens. */
@@ -128,10 +130,16 @@ impl Handle {
         Ok(())
     }
 
-    /// Says that the host has no token to give.
+    /// Says that the host has no token to give, and why, in words for people.
     #[wasm_bindgen(js_name = tokenFailed)]
-    pub fn token_failed(&self) {
-        self.widget.fail_token();
+    pub fn token_failed(&self, why: &str) {
+        self.widget.fail_token(why);
+    }
+
+    /// Says that the host has another way to a token than before.
+    #[wasm_bindgen(js_name = hostChanged)]
+    pub fn host_changed(&self) {
+        self.widget.change_host();
     }
 
     /// Changes what [`mount`] was told in the option of this name. Another service starts without a token.
@@ -216,6 +224,7 @@ fn set(settings: &mut Settings, name: &str, value: &JsValue) {
         "withoutTokenForm" => settings.without_token_form = is_set,
         "withoutDiff" => settings.without_diff = is_set,
         "pollHidden" => settings.poll_hidden = is_set,
+        "asksHost" => settings.asks_host = is_set,
         _ => {}
     }
 }

@@ -22,6 +22,8 @@ pub struct Settings {
     pub without_diff: bool,
     /// Whether a person is asked which service it is, when the host names none.
     pub asks_for_id: bool,
+    /// Whether the host can be asked for a token once more.
+    pub asks_host: bool,
     /// A run is watched while the page is hidden, once a minute.
     pub poll_hidden: bool,
     /// Called with plain data whenever something happens.

@@ -174,9 +174,14 @@ impl Widget {
         self.tell(Event::TokenForgotten);
     }
 
-    /// The host has no token to give.
-    pub fn fail_token(&self) {
-        self.tell(Event::TokenFailed);
+    /// The host has no token to give; why, in words for people.
+    pub fn fail_token(&self, why: &str) {
+        self.tell(Event::TokenFailed(why.to_owned()));
+    }
+
+    /// The host has another way to a token, and may be asked for one at once.
+    pub fn change_host(&self) {
+        self.tell(Event::HostChanged);
     }
 
     /// Asks for a redeploy, unless the host prevents it; any confirmation is behind it.
@@ -288,6 +293,7 @@ impl Widget {
         self.tell(match offer {
             Offer::RetryNow => Event::Refresh,
             Offer::KeepWatching => Event::KeepWatching,
+            Offer::AskAgain => Event::AskHost,
         });
     }
 

@@ -62,6 +62,8 @@ export class WidgetController {
    */
   #told = {};
   #tokens = new TokenDesk();
+  /** Whether `getToken` is another one than the widget knows of. */
+  #hasNewHost = false;
   #calls = new Calls();
   /**
    * What was asked of the widget before it was there.
@@ -105,7 +107,9 @@ export class WidgetController {
   }
 
   set getToken(getToken) {
+    if (getToken === this.getToken) return;
     this.#tokens.getToken = getToken;
+    this.#hasNewHost = true;
     this.later();
   }
 
@@ -148,12 +152,14 @@ export class WidgetController {
     this.#root.replaceChildren();
     this.#setState("");
     this.#told = Object.fromEntries(PROPERTIES.map(([, property]) => [property, this.#element[property]]));
+    this.#hasNewHost = false;
     const isMine = () => life === this.#life;
     /** @type {Options} */
     const options = own({
       ...this.#told,
       apiBase: plainBase(this.#element.apiBase),
       allowedOrigins: allowedOrigins().join(" "),
+      asksHost: Boolean(this.getToken),
       asksForId: Boolean(own(this.#page()).asksForId),
       onNews: (/** @type {News} */ news) => isMine() && this.#hear(news),
       onRequest: (/** @type {"DIFF" | undefined} */ forceEvent) => isMine() && this.#mayRedeploy(forceEvent),
@@ -267,10 +273,20 @@ export class WidgetController {
       if (property === "helmId") this.#follow();
       this.#handle?.set(property, value);
     }
+    if (this.#hasNewHost) this.#changeHost();
     this.#tokens.serve({
       take: (token) => this.#handle?.setToken(token),
       fail: (message) => this.#failToken(message),
     });
+  }
+
+  /** Another `getToken`, or none any more. */
+  #changeHost() {
+    this.#hasNewHost = false;
+    this.#handle?.set("asksHost", Boolean(this.getToken));
+    if (!this.getToken) this.#tokens.close();
+    // What was wanted before there was anybody to ask is asked for anyway.
+    else if (!this.#tokens.isWanted) this.#handle?.hostChanged();
   }
 
   /** Another API: the widget ends, and another one begins, with a token that was set since, and with no other. */
@@ -295,7 +311,7 @@ export class WidgetController {
    */
   #failToken(message) {
     if (!this.#handle) return;
-    this.#handle.tokenFailed();
+    this.#handle.tokenFailed(message);
     this.#report(new HelmRedeployError("invalid-token", message));
   }
 

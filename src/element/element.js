@@ -133,7 +133,10 @@ export class HelmRedeployElement extends Base {
 
   /**
    * Gives your portal's token. It is asked at the start (with the reason `start`), before the token ends (`expired`),
-   * and after the API has refused one (`refused`), and not again before a token was accepted.
+   * and after the API has refused one (`refused`), once each until a token was accepted. It has 30 seconds to answer. If
+   * it has no token to give, the widget says so, and asks again when the person wants it, comes back to the page or is
+   * online again. Another function is asked at once, and what the old one still answers does not count. By itself the
+   * widget asks three times without a pause, and then after pauses that double.
    * @type {GetToken | undefined}
    */
   get getToken() {

@@ -13,7 +13,22 @@ export const UNCLEAR =
 export const GONE = "The widget does not follow this service any more. A redeploy that was sent continues on Qovery.";
 export const VETOED = `The page's own code has stopped this redeploy. ${SAFE}`;
 export const NO_MODE = `The only value of forceEvent is "DIFF". ${SAFE}`;
-export const NO_TOKEN = "The page has no token to give.";
+
+/** @param {string} why */
+export const noToken = (why) => `This portal has no token to give right now: ${why.replace(/\.$/, "")}. Sign in to it again.`;
+export const LATE = "it has not answered within 30 seconds";
+export const FAILED = "asking it for one has failed";
+
+/**
+ * What a host gave in place of a token, by its kind: what it is might be a secret.
+ * @param {unknown} given
+ */
+export function gave(given) {
+  const kind = Array.isArray(given) ? "list" : typeof given;
+  if (given === null || kind === "undefined") return `it gave ${given}`;
+  if (kind === "string") return "it gave an empty text";
+  return `it gave ${kind === "object" ? "an" : "a"} ${kind}`;
+}
 
 /** What promises are rejected with, and error events tell: a `kind` for programs, a `message` for people. */
 export class HelmRedeployError extends Error {

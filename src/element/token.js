@@ -2,7 +2,7 @@
 // The token, from the host to the widget: one that was set, or the answer of `getToken`. None stays here once the wasm
 // has taken it.
 
-import { NO_TOKEN } from "./errors.js";
+import { FAILED, LATE, gave, noToken } from "./errors.js";
 import { closeOrigins } from "./origins.js";
 
 /** @import { GetToken, TokenReason } from "./types.js" */
@@ -15,8 +15,16 @@ import { closeOrigins } from "./origins.js";
  */
 
 /**
+ * What came of asking a host: something in place of a token, or why nothing came.
+ * @typedef {{ token?: unknown, why?: string }} Answer
+ */
+
+/** How long a host may take to answer, in milliseconds. */
+const PATIENCE = 30_000;
+
+/**
  * The answer that is awaited, by the function that was asked: widgets with the same one share it.
- * @type {WeakMap<GetToken, Promise<string>>}
+ * @type {WeakMap<GetToken, Promise<Answer>>}
  */
 const answers = new WeakMap();
 
@@ -28,31 +36,42 @@ const answers = new WeakMap();
 function ask(getToken, reason) {
   const known = answers.get(getToken);
   if (known) return known;
-  /** @type {Promise<string>} */
-  const answer = new Promise((resolve) => resolve(getToken(reason)));
+  /** @type {Promise<Answer>} */
+  const answer = new Promise((resolve) => {
+    /** @param {Answer} came */
+    const end = (came) => {
+      clearTimeout(timer);
+      if (answers.get(getToken) === answer) answers.delete(getToken);
+      resolve(came);
+    };
+    const timer = setTimeout(() => end({ why: LATE }), PATIENCE);
+    new Promise((resolve) => resolve(getToken(reason))).then(
+      (token) => end({ token }),
+      // Why is the host's own business, and might be told in words that hold a token.
+      () => end({ why: FAILED }),
+    );
+  });
   answers.set(getToken, answer);
-  const forget = () => answers.delete(getToken);
-  answer.then(forget, forget);
   return answer;
 }
 
-/** One element's way to a token. */
+/** One element's way to a token. When a host is asked is for the widget to say. */
 export class TokenDesk {
   /** @type {GetToken | undefined} */
   getToken;
   /**
    * A token that the widget has not been given yet; `null` to have it forgotten.
-   * @type {string | null | undefined}
+   * @type {unknown}
    */
   #given;
   /**
-   * Why the widget wants a token, until it has one.
+   * Why the widget wants a token, until the host is asked for it.
    * @type {TokenReason | undefined}
    */
   #wanted;
   /**
-   * What `getToken` was asked for last, while its answer counts.
-   * @type {object | undefined}
+   * The function that was asked last, while its answer counts.
+   * @type {{ getToken: GetToken } | undefined}
    */
   #question;
 
@@ -61,7 +80,7 @@ export class TokenDesk {
     return this.#given === undefined ? Boolean(this.getToken) : this.#given !== null;
   }
 
-  /** @param {string | null | undefined} token */
+  /** @param {unknown} token */
   give(token) {
     this.#given = token;
   }
@@ -73,13 +92,19 @@ export class TokenDesk {
     return token;
   }
 
-  /** @param {TokenReason | undefined} reason */
+  /** @param {TokenReason} reason */
   want(reason) {
     this.#wanted = reason;
   }
 
-  /** Nothing is wanted any more, and what is still answered does not count. */
+  /** Whether the widget wants a token for which no host was asked yet. */
+  get isWanted() {
+    return this.#wanted !== undefined;
+  }
+
+  /** Nothing is wanted any more, what is still answered does not count, and who asks again gets an answer of its own. */
   close() {
+    if (this.#question) answers.delete(this.#question.getToken);
     this.#wanted = this.#question = undefined;
   }
 
@@ -88,40 +113,45 @@ export class TokenDesk {
    * @param {Taker} taker
    */
   serve(taker) {
-    this.#handOver(taker);
+    const token = this.withdraw();
+    if (token === null) {
+      this.close();
+      taker.take(null);
+    } else if (token !== undefined) {
+      this.#handOver(taker, token);
+    }
     this.#ask(taker);
   }
 
-  /** @param {Taker} taker */
-  #handOver(taker) {
-    const token = this.withdraw();
-    if (token === undefined) return;
+  /**
+   * @param {Taker} taker
+   * @param {unknown} token
+   */
+  #handOver(taker, token) {
     this.close();
-    if (token !== null) closeOrigins();
+    closeOrigins();
+    if (typeof token !== "string" || !token.trim()) return taker.fail(noToken(gave(token)));
     try {
-      taker.take(token === null ? null : String(token));
+      taker.take(token);
     } catch (error) {
-      this.close();
-      taker.fail(/** @type {Error} */ (error).message);
+      taker.fail(noToken(`it gave a text that is none. ${/** @type {Error} */ (error).message}`));
     }
   }
 
   /** @param {Taker} taker */
   async #ask(taker) {
-    if (!this.#wanted || !this.getToken || this.#question) return;
-    const question = (this.#question = {});
-    // Meanwhile somebody may have given one, or the widget may have gone, or follow another service.
-    const isOpen = () => question === this.#question;
-    try {
-      const token = await ask(this.getToken, this.#wanted);
-      if (!isOpen()) return;
-      this.#given = token ?? "";
-      this.#handOver(taker);
-    } catch {
-      // Why is the host's own business, and might be told in words that hold a token.
-      if (!isOpen()) return;
-      this.close();
-      taker.fail(NO_TOKEN);
-    }
+    const { getToken } = this;
+    if (!this.#wanted || !getToken) return;
+    const reason = this.#wanted;
+    this.#wanted = undefined;
+    // It is being asked.
+    if (this.#question?.getToken === getToken) return;
+    const question = (this.#question = { getToken });
+    const { token, why } = await ask(getToken, reason);
+    // Meanwhile somebody may have given one, or the widget may have gone, or follow another service or ask another host.
+    if (question !== this.#question) return;
+    if (why === undefined) return this.#handOver(taker, token);
+    this.close();
+    taker.fail(noToken(why));
   }
 }

@@ -13,8 +13,12 @@ pub enum Event {
     TokenGiven(Token),
     /// The token is to be forgotten.
     TokenForgotten,
-    /// The host was asked for a token and has none to give.
-    TokenFailed,
+    /// The host was asked for a token and has none to give, in the words of whoever has asked it.
+    TokenFailed(String),
+    /// The person wants the host asked for a token once more.
+    AskHost,
+    /// The host has another way to a token than the one that was tried.
+    HostChanged,
     /// The person (or the host) wants a redeploy; any confirmation is behind them.
     Redeploy(Mode),
     /// The person wants the status read again.
@@ -65,7 +69,7 @@ pub enum News {
         /// From when it was asked for, or found, to its end.
         duration_ms: u64,
     },
-    /// A token is wanted of the host. It is not said again before a token was accepted.
+    /// A token is wanted of the host. A refusal is not told again before a token was accepted.
     TokenWanted(Reason),
 }
 

@@ -72,9 +72,13 @@ impl Machine {
     fn on_status(&mut self, status: Status, json: Json, then: Option<Mode>, now: Now) -> Next {
         self.failures = Failures::default();
         self.wanted = None;
-        if matches!(self.trouble, Some(Trouble::Reading { .. } | Trouble::Preparing(_) | Trouble::NoToken)) {
-            self.trouble = None;
-        }
+        self.asked_host = (0, 0);
+        self.trouble.take_if(|trouble| {
+            matches!(
+                trouble,
+                Trouble::Reading { .. } | Trouble::Preparing(_) | Trouble::NoToken(_) | Trouble::AskingHost
+            )
+        });
         self.observe(status, json, now);
         if let Some(mode) = then {
             match &mut self.run {

@@ -1,6 +1,6 @@
 //! The token: when the host is asked for another, and what a refusal means.
 
-use super::{Machine, News, Now, Reason};
+use super::{Machine, News, Next, Now, Reason, Trouble, sleep};
 use crate::{api::ApiError, policy, token::Token};
 
 impl Machine {
@@ -20,6 +20,67 @@ impl Machine {
             self.wanted = Some(reason);
             self.news.push(News::TokenWanted(reason));
         }
+    }
+
+    /// Asks the host once more, because the person wants it.
+    pub(super) fn ask_host(&mut self) -> Next {
+        if self.token.is_some() {
+            return Next::Stay;
+        }
+        self.asked_host = (0, 0);
+        self.wants_none = false;
+        self.trouble = Some(Trouble::AskingHost);
+        self.tell_host();
+        Next::Rest
+    }
+
+    /// Asks the host once more, because it may have a token by now. What has gone wrong stays on the screen until it has.
+    pub(super) fn ask_returning_host(&mut self, now: Now) -> Next {
+        let (times, last_ms) = self.asked_host;
+        // To come back is told in several ways at once.
+        let is_news = times == 0 || now.monotonic_ms.saturating_sub(last_ms) >= policy::SECOND;
+        if self.is_without_token() && is_news && self.pause_before_asking(now) == 0 {
+            self.ask_host_by_itself(now);
+        }
+        Next::Stay
+    }
+
+    /// Asks the host in its new way at once, or after a pause if the ways change all the time, as they do where a page
+    /// makes a new function each time that it draws itself.
+    pub(super) fn on_changed_host(&mut self, now: Now) -> Next {
+        let wants = !self.wants_none && (self.token.is_none() || self.wanted.is_some());
+        match self.pause_before_asking(now) {
+            wait if wants && wait > 0 && self.token.is_none() => return sleep(wait),
+            0 if wants => self.ask_host_by_itself(now),
+            _ => {}
+        }
+        if self.token.is_none() { Next::Rest } else { Next::Stay }
+    }
+
+    /// Whether there is no token because something went wrong with the last one, or with getting one.
+    pub(crate) fn is_without_token(&self) -> bool {
+        self.token.is_none()
+            && match &self.trouble {
+                Some(Trouble::NoToken(_)) => true,
+                Some(Trouble::Sending { error, .. } | Trouble::Preparing(error) | Trouble::Reading { error, .. }) => {
+                    error.is_about_the_token()
+                }
+                _ => false,
+            }
+    }
+
+    fn pause_before_asking(&self, now: Now) -> u64 {
+        let (times, last_ms) = self.asked_host;
+        (last_ms + policy::pause_before_asking(times)).saturating_sub(now.monotonic_ms)
+    }
+
+    fn ask_host_by_itself(&mut self, now: Now) {
+        self.asked_host = (self.asked_host.0 + 1, now.monotonic_ms);
+        self.tell_host();
+    }
+
+    fn tell_host(&mut self) {
+        self.news.push(News::TokenWanted(self.wanted.unwrap_or(Reason::Start)));
     }
 
     /// A token that was refused is of no more use. Whether it had ended is told by the person's clock, which may be

@@ -27,6 +27,9 @@ impl Machine {
             // Only the time that somebody could see it counts as watched.
             run.watch_until_ms += now.monotonic_ms.saturating_sub(hidden_since);
         }
+        if self.token.is_none() {
+            return self.ask_returning_host(now);
+        }
         let is_fresh = self.is_fresh(now);
         if is_fresh && self.doing == Doing::Resting {
             return self.plan(now);

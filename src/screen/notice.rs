@@ -36,6 +36,8 @@ pub enum Offer {
     RetryNow,
     /// Goes on watching a run of unusual length.
     KeepWatching,
+    /// Asks the host for a token once more; of use only where there is a host to ask.
+    AskAgain,
 }
 
 impl Offer {
@@ -45,6 +47,7 @@ impl Offer {
         match self {
             Self::RetryNow => Label::RetryNow.text(),
             Self::KeepWatching => Label::KeepWatching.text(),
+            Self::AskAgain => Label::AskAgain.text(),
         }
     }
 }
@@ -53,6 +56,8 @@ impl Notice {
     pub(super) fn of(machine: &Machine, now: Now) -> Option<Self> {
         let known = machine.known.as_ref();
         let trouble = machine.trouble.as_ref().and_then(|trouble| trouble::about(machine, trouble, now));
+        let trouble =
+            if machine.is_without_token() { trouble.map(|it| it.with_offer(Offer::AskAgain)) } else { trouble };
         trouble
             .or_else(|| run::about(machine, machine.run.as_ref()?, now))
             .or_else(|| end::about(machine, &known?.status))

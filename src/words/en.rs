@@ -122,9 +122,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::Reconnecting(base) => format!("Reconnecting to {}…", host(base)),
         Message::StatusAsOf(time) => format!("Status as of {}.", clock(time)),
 
-        Message::PortalHasNoToken => {
-            "This portal has no token to give right now. Sign in to it again, or reload the page.".into()
-        }
+        Message::AskingPortal => "Asking this portal for a token…".into(),
         Message::WaitingForItsTurn => {
             "This page asks about many services with one token. Waiting for this one's turn.".into()
         }
@@ -206,6 +204,7 @@ pub(super) fn label(label: Label) -> &'static str {
 
         Label::RetryNow => "Retry now",
         Label::KeepWatching => "Keep watching",
+        Label::AskAgain => "Ask again",
 
         Label::RequestingRun => "Requesting",
         Label::WaitingToStart => "Waiting to start",

@@ -89,7 +89,7 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::TryingAgain,
         Message::Reconnecting(base),
         Message::StatusAsOf(noon),
-        Message::PortalHasNoToken,
+        Message::AskingPortal,
         Message::WaitingForItsTurn,
         Message::UnknownState,
         Message::TokenGiven,

@@ -3,7 +3,7 @@
 use leptos::ev::click;
 
 use super::{
-    super::Widget,
+    super::{Settings, Widget},
     node::{
         Element,
         html::{button, div, p, span},
@@ -12,7 +12,7 @@ use super::{
 use crate::screen::{Notice, Offer};
 
 /// Only errors interrupt a screen reader, and only when they change; everything else is in the widget's announcement.
-pub(super) fn notice(notice: &Notice, widget: &Widget) -> Element {
+pub(super) fn notice(notice: &Notice, settings: &Settings, widget: &Widget) -> Element {
     let (part, role) = if notice.is_error { ("error", Some("alert")) } else { ("notice", None) };
     let offer = |offer: Offer| {
         let widget = widget.clone();
@@ -24,5 +24,5 @@ pub(super) fn notice(notice: &Notice, widget: &Widget) -> Element {
         .attr("data-kind", notice.kind)
         .attr("data-tone", notice.tone.as_str())
         .child(p().child(span().attr("role", role).child(&notice.text)).child(&notice.countdown))
-        .child(notice.offer.map(offer))
+        .child(notice.offer.filter(|offer| settings.asks_host || *offer != Offer::AskAgain).map(offer))
 }

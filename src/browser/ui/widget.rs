@@ -52,7 +52,7 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
                 .child(redeploy_button(&screen.button, draft, settings, widget))
                 .child(question),
         )
-        .child(screen.notice.as_ref().map(|told| notice(told, widget)))
+        .child(screen.notice.as_ref().map(|told| notice(told, settings, widget)))
         .child(form)
         .child(screen.card.as_ref().map(|card| status_card(card, draft, widget)))
         .child(line.map(|line| token_line(line, settings, widget)))

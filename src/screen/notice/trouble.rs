@@ -13,10 +13,10 @@ use crate::{
 
 pub(super) fn about(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Notice> {
     match trouble {
-        Trouble::NoToken => {
-            let notice = Notice::saying(Tone::Warning, &[Message::PortalHasNoToken]);
-            Some(Notice { kind: Some("invalid-token"), is_error: true, ..notice })
+        Trouble::NoToken(why) => {
+            Some(Notice { kind: Some("invalid-token"), is_error: true, ..Notice::info(Tone::Warning, why) })
         }
+        Trouble::AskingHost => Some(Notice::saying(Tone::Waiting, &[Message::AskingPortal])),
         Trouble::Sending { error, until_ms } => Some(about_sending(error, *until_ms, machine.base(), now)),
         Trouble::Preparing(error) => {
             let fate = match error {

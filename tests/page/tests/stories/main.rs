@@ -78,6 +78,7 @@
 //! | the budget of a token | `around::thirty_widgets_stay_within_…`; core: 700 an hour |
 
 mod around;
+mod asking;
 mod barriers;
 mod early;
 mod element;
