@@ -8,6 +8,7 @@ mod component;
 mod draft;
 pub mod embed;
 mod fetch;
+mod focus;
 mod listener;
 mod permit;
 mod report;
@@ -19,6 +20,6 @@ mod widget;
 mod world;
 
 pub use component::HelmRedeploy;
-pub(crate) use draft::Draft;
+pub(crate) use draft::{Draft, Said};
 pub use settings::{Confirm, Settings, Theme};
 pub use widget::Widget;

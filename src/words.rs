@@ -179,6 +179,8 @@ pub enum Message<'a> {
     CopyFact(&'a str),
     /// What this row shows is on the clipboard.
     CopiedFact(&'a str),
+    /// The person has asked how things stand, and they are as they were; read out.
+    NothingNew(&'a str),
     /// This of this service; read out.
     OfService(&'a str, &'a str),
     /// The page's owner has named no service.

@@ -20,10 +20,23 @@ pub(crate) struct Draft {
     pub(crate) id_problem: &'static str,
     /// What is wrong with the token; empty for nothing.
     pub(crate) token_problem: &'static str,
+    /// What is read out.
+    pub(crate) said: Said,
     /// The fact that was just copied.
     pub(crate) copied: &'static str,
     /// The fact that could not be copied, and so stands there whole, to be selected.
     pub(crate) uncopied: &'static str,
+}
+
+/// What is read out. It becomes nothing for a moment before it is the same once more, or else nobody would hear it.
+#[derive(PartialEq)]
+pub(crate) enum Said {
+    /// What the screen announces.
+    OfTheScreen,
+    /// Nothing, until it is known what came of a press.
+    NotYet,
+    /// What came of the last press.
+    OfAPress(String),
 }
 
 impl Draft {
@@ -36,6 +49,7 @@ impl Draft {
             is_confirming: false,
             id_problem: "",
             token_problem: "",
+            said: Said::OfTheScreen,
             copied: "",
             uncopied: "",
         }

@@ -154,8 +154,8 @@ impl Handle {
     }
 
     /// Moves the focus to the first thing there is to do.
-    pub fn focus(&self) {
-        self.widget.focus_first();
+    pub fn focus(&self, prevents_scroll: bool) {
+        self.widget.focus_first(prevents_scroll);
     }
 
     /// Opens the question, as soon as the button can be pressed: a person has pressed it before the widget was there.

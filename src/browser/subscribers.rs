@@ -7,7 +7,7 @@ use std::{
 
 use super::report::Message;
 use crate::{
-    machine::{Machine, News},
+    machine::{About, Machine, News},
     screen::Screen,
     target::{ApiBase, HelmId},
 };
@@ -18,6 +18,8 @@ pub(crate) trait Subscriber {
     fn show(&self, screen: &Rc<Screen>);
     /// Says that the token is wanted again, to whoever is at the widget.
     fn ask_for_token(&self);
+    /// Says that the status was read, or could not be, to whoever has asked for it.
+    fn hear_of_reading(&self, is_read: bool);
     /// Whether anybody listens.
     fn has_host(&self) -> bool;
     /// Tells the host, who may do anything about it, such as remove the widget.
@@ -95,6 +97,12 @@ impl Subscribers {
 
     pub(crate) fn tell(&self, news: &News, machine: &Machine) {
         let everyone = self.everyone();
+        let is_read = matches!(news, News::Read { .. });
+        if is_read || matches!(news, News::Failed { about: About::Status, .. }) {
+            for member in &everyone {
+                member.subscriber.hear_of_reading(is_read);
+            }
+        }
         if !everyone.iter().any(|member| member.subscriber.has_host()) {
             return;
         }

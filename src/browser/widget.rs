@@ -7,14 +7,14 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{ArcTrigger, Notify as _, Track as _};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::{
-    draft::Draft,
+    clock::later,
+    draft::{Draft, Said},
+    focus,
     report::{Message, Report},
     session::Subscription,
     settings::{Confirm, Settings},
@@ -71,6 +71,12 @@ impl Subscriber for WeakWidget {
     fn ask_for_token(&self) {
         if let Some(widget) = self.get() {
             widget.ask_for_token();
+        }
+    }
+
+    fn hear_of_reading(&self, is_read: bool) {
+        if let Some(widget) = self.get() {
+            widget.tell_outcome(is_read);
         }
     }
 
@@ -254,6 +260,9 @@ impl Widget {
             } else {
                 state.draft.forget_problems();
             }
+            if state.screen.announcement != screen.announcement {
+                state.draft.said = Said::OfTheScreen;
+            }
             state.screen = screen;
         });
         self.answer_early_press();
@@ -290,16 +299,75 @@ impl Widget {
 
     /// Takes what a notice offers.
     pub(crate) fn take(&self, offer: Offer) {
-        self.tell(match offer {
+        self.ask_by_hand(match offer {
             Offer::RetryNow => Event::Refresh,
             Offer::KeepWatching => Event::KeepWatching,
             Offer::AskAgain => Event::AskHost,
         });
     }
 
+    /// Tells the session what the person has asked for, who is to hear what came of it.
+    pub(crate) fn ask_by_hand(&self, event: Event) {
+        self.change(|draft| draft.said = Said::NotYet);
+        self.tell(event);
+    }
+
+    /// Says what came of reading the status to who has asked for it, and waits for it. Nothing of what is read out anyway:
+    /// that is another state, and a new error.
+    fn tell_outcome(&self, is_read: bool) {
+        let is_awaited = |state: &State| state.draft.said == Said::NotYet;
+        if !self.with(is_awaited) {
+            return;
+        }
+        let before = self.with(|state| Rc::clone(&state.screen));
+        // Once it is shown.
+        self.later(0, move |widget| {
+            if !widget.with(is_awaited) {
+                return;
+            }
+            let now = widget.with(|state| Rc::clone(&state.screen));
+            let is_known = |notice: &Notice| before.notice.as_ref().is_some_and(|before| before.text == notice.text);
+            match &now.notice {
+                _ if is_read => widget.say(words::Message::NothingNew(&now.announcement).say()),
+                Some(notice) if notice.is_error && !is_known(notice) => widget.say(String::new()),
+                Some(notice) => widget.say(notice.text.clone()),
+                // It is tried again in a moment.
+                None => {}
+            }
+        });
+    }
+
+    /// Has something read out, even if it was the last thing that was.
+    pub(crate) fn say(&self, words: String) {
+        self.change(|draft| draft.said = Said::OfAPress(String::new()));
+        // A screen reader has to see that there was nothing in between.
+        self.later(100, |widget| widget.change(|draft| draft.said = Said::OfAPress(words)));
+    }
+
+    /// Does something after so many milliseconds, if the widget still lives.
+    pub(crate) fn later(&self, ms: u32, act: impl FnOnce(&Self) + 'static) {
+        self.later_boxed(ms, Box::new(act));
+    }
+
+    fn later_boxed(&self, ms: u32, act: Box<dyn FnOnce(&Self)>) {
+        let widget = self.downgrade();
+        let act_if_alive = move || {
+            if let Some(widget) = widget.get() {
+                act(&widget);
+            }
+        };
+        later(ms, Box::new(act_if_alive));
+    }
+
     /// Moves the focus to the first thing there is to do.
-    pub(crate) fn focus_first(&self) {
-        self.focus("header:not(:has(~ [part=form])) [part=redeploy], [part=token]");
+    pub(crate) fn focus_first(&self, prevents_scroll: bool) {
+        let first = self.find("header:not(:has(~ [part=form])) [part=redeploy], [part=token]");
+        match first {
+            Some(first) if prevents_scroll => focus::give(&first),
+            // It can take the focus whenever it is there.
+            Some(first) => _ = first.focus(),
+            None => {}
+        }
     }
 
     /// Draws, now and whenever something has changed.
@@ -316,7 +384,8 @@ impl Widget {
     /// Whether the page says nothing of its colour scheme, so that it is for the system to say.
     pub(crate) fn is_scheme_open(&self) -> bool {
         let is_open = || {
-            let root: ShadowRoot = self.find("")?.get_root_node().unchecked_into();
+            let base = self.find("")?;
+            let root = focus::root(&base);
             let style = web_sys::window()?.get_computed_style(&root.host()).ok()??;
             let is_open = style.get_property_value("color-scheme").ok()? == "normal";
             // A page may say it once for all, which no element's style tells.
@@ -329,16 +398,21 @@ impl Widget {
     pub(crate) fn is_drawn_as(&self, base: &web_sys::Element) {
         self.with_mut(|state| state.base = Some(base.clone().unchecked_into()));
         // Once it is on the page, it is drawn for its surroundings.
-        let widget = self.downgrade();
-        spawn_local(async move {
-            if let Some(widget) = widget.get() {
-                widget.draw_again();
-            }
-        });
+        self.later(0, Self::draw_again);
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut Draft)) {
         self.update(|state| change(&mut state.draft));
+    }
+
+    /// Says what is wrong with the fields, and once more if it was so before.
+    pub(crate) fn name_problems(&self, id: &'static str, token: &'static str) {
+        let before = self.with(|state| (state.draft.id_problem, state.draft.token_problem));
+        self.change(|draft| (draft.id_problem, draft.token_problem) = (id, token));
+        let first = if id.is_empty() { token } else { id };
+        if before == (id, token) && !first.is_empty() {
+            self.say(first.to_owned());
+        }
     }
 
     pub(crate) fn asks_for_id(&self) -> bool {
@@ -386,8 +460,7 @@ impl Widget {
         self.change(|draft| draft.is_confirming = false);
         // At once, so that the key that is let go now is let go in here.
         if let Some(button) = self.find("[part=redeploy]") {
-            // It can take the focus whenever it is there.
-            _ = button.focus();
+            focus::give(&button);
         }
     }
 
@@ -403,12 +476,11 @@ impl Widget {
 
     /// Moves the focus there (to the widget as a whole for an empty selector), once the changes of now are drawn.
     pub(crate) fn focus(&self, selector: &'static str) {
-        let widget = self.downgrade();
-        spawn_local(async move {
-            TimeoutFuture::new(0).await;
-            if let Some(element) = widget.get().and_then(|widget| widget.find(selector)) {
-                // An element that cannot take the focus leaves it where it is.
-                _ = element.focus();
+        self.later(0, move |widget| {
+            if let Some(element) = widget.find(selector)
+                && focus::is_free(&focus::root(&element))
+            {
+                focus::give(&element);
             }
         });
     }
@@ -417,7 +489,7 @@ impl Widget {
     /// that has this one in a frame.
     pub(crate) fn ask_for_token(&self) {
         let Some(base) = self.find("") else { return };
-        if base.matches(":focus-within").unwrap_or(false) {
+        if focus::root(&base).active_element().is_some() {
             self.focus("[part=token]");
         }
     }

@@ -30,8 +30,9 @@ export class LoadingCard {
     this.#press(false);
   }
 
-  get view() {
-    return page(this.#base);
+  /** @param {Dressed} element */
+  view(element) {
+    return page(this.#base, element);
   }
 
   /**
@@ -44,10 +45,6 @@ export class LoadingCard {
     this.#title.textContent = nameOf(element);
     this.#button.setAttribute("aria-disabled", String(!isReady));
     if (!isReady) this.#press(false);
-  }
-
-  focus() {
-    this.#button.focus();
   }
 
   /** @param {boolean} isPressed a second press takes the first one back */
@@ -80,12 +77,21 @@ export function brokenCard(element, { kind, message }, restart) {
       button,
     ),
   );
-  colour(base, element);
-  return page(base);
+  return page(base, element);
 }
 
-/** @param {Element} base */
-const page = (base) => make("div", { class: "page" }, base);
+/**
+ * The whole, in the colours of its page, whatever becomes of these.
+ * @param {Element} base
+ * @param {Dressed} element
+ */
+function page(base, element) {
+  const scheme = make("span", { class: "scheme" });
+  const look = () => colour(base, element);
+  scheme.addEventListener("transitionrun", look);
+  look();
+  return make("div", { class: "page" }, base, scheme);
+}
 
 const title = () => make("h2", { part: "title", id: "title", lang: "", translate: "no" });
 

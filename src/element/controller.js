@@ -113,10 +113,21 @@ export class WidgetController {
     this.later();
   }
 
-  focus() {
-    if (this.#handle) this.#handle.focus();
-    else if (this.#loading) this.#loading.focus();
-    else this.#root.querySelector("button")?.focus();
+  /** @param {FocusOptions} [options] */
+  focus(options) {
+    if (this.#handle) this.#handle.focus(Boolean(options?.preventScroll));
+    else this.#root.querySelector("button")?.focus(options);
+  }
+
+  /**
+   * Puts something else in place of what is there, and the focus with it if it is in there.
+   * @param {() => void} replace
+   */
+  #replace(replace) {
+    // Of a frame, the page around it may have the keyboard.
+    const hasFocus = this.#root.activeElement && (top === self || document.hasFocus());
+    replace();
+    if (hasFocus) this.focus({ preventScroll: true });
   }
 
   /** Begins, unless it has begun. */
@@ -130,7 +141,7 @@ export class WidgetController {
     broken.delete(this);
     this.#setState("loading");
     this.#loading = new LoadingCard();
-    this.#draw(this.#loading.view);
+    this.#draw(this.#loading.view(this.#element));
     this.flush();
     try {
       const page = own(this.#page());
@@ -147,9 +158,7 @@ export class WidgetController {
    */
   #mount(engine, life) {
     const { isPressed = false } = this.#loading ?? {};
-    const hasFocus = this.#root.activeElement !== null;
     this.#loading = undefined;
-    this.#root.replaceChildren();
     this.#setState("");
     this.#told = Object.fromEntries(PROPERTIES.map(([, property]) => [property, this.#element[property]]));
     this.#hasNewHost = false;
@@ -167,11 +176,14 @@ export class WidgetController {
     this.#engine = engine;
     engine.join(this, () => this.#die());
     this.#dress(STYLE || engine.widget.style());
-    this.#handle = engine.widget.mount(this.#element, options);
-    this.flush();
-    if (isPressed) this.#handle.press();
-    else if (hasFocus) this.#handle.focus();
-    for (const call of this.#queue.splice(0)) call(this.#handle);
+    this.#replace(() => {
+      this.#root.replaceChildren();
+      this.#handle = engine.widget.mount(this.#element, options);
+      this.flush();
+    });
+    const handle = /** @type {Handle} */ (this.#handle);
+    if (isPressed) handle.press();
+    for (const call of this.#queue.splice(0)) call(handle);
     // A program that can be had again is there for everybody.
     recover();
   }
@@ -228,7 +240,7 @@ export class WidgetController {
   /** @param {Element} view */
   #draw(view) {
     this.#dress(STYLE);
-    this.#root.replaceChildren(view);
+    this.#replace(() => this.#root.replaceChildren(view));
   }
 
   /** Style sheets stay behind when the element is carried to another document. */

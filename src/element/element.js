@@ -180,10 +180,11 @@ export class HelmRedeployElement extends Base {
 
   /**
    * Moves the focus to the first control.
+   * @param {FocusOptions} [options] `preventScroll` leaves the page where it is.
    * @returns {void}
    */
-  focus() {
-    this.#widget.focus();
+  focus(options) {
+    this.#widget.focus(options);
   }
 
   /** @ignore */

@@ -52,7 +52,7 @@ async function compiled(program, name, asked) {
     throw cannotStart(
       /unsafe-eval|content.security/i.test(error.message)
         ? "The page's Content-Security-Policy forbids WebAssembly: its script-src has to allow 'wasm-unsafe-eval'."
-        : `${name} is damaged.`,
+        : `${name} is damaged, or something else came in its place.`,
       error,
     );
   }
@@ -70,9 +70,6 @@ async function receive(asked, name) {
     throw cannotStart(`${name} could not be loaded: it is missing or blocked, or of another version.`, error);
   }
   if (!response.ok) throw cannotStart(`The server answered HTTP ${response.status} when asked for ${name}.`);
-  if (response.headers.get("content-type")?.startsWith("text/html")) {
-    throw cannotStart(`A web page came in place of ${name}.`);
-  }
   return response;
 }
 

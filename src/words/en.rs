@@ -146,6 +146,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::GetToken(command) => format!("Get one with {command}."),
         Message::CopyFact(fact) => format!("Copy {fact}"),
         Message::CopiedFact(fact) => format!("Copied {fact}"),
+        Message::NothingNew(words) => format!("Refreshed, nothing new: {words}"),
         Message::OfService(service, words) => format!("{service}: {words}"),
         Message::HelmIdIsMissing => {
             "This page does not say which Helm service to redeploy: its helm-id is missing.".into()

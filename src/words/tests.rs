@@ -103,6 +103,7 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::GetToken("qovery auth token"),
         Message::CopyFact("Request id"),
         Message::CopiedFact("Request id"),
+        Message::NothingNew("Deployed"),
         Message::OfService("shop", "Deployed"),
         Message::HelmIdIsMissing,
         Message::BadHelmId,

@@ -46,7 +46,6 @@
 //! | a component and a memo for each part | 102,188 | 595 | |
 
 mod drawn;
-mod focus;
 pub mod html;
 
 use std::{borrow::Cow, mem, rc::Rc};

@@ -1,6 +1,5 @@
 //! What is known of the service: its state, whose run it is, and every fact that the API tells.
 
-use gloo_timers::future::TimeoutFuture;
 use leptos::ev::{FocusEvent, click, focus};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -17,6 +16,7 @@ use super::{
     steps::steps,
 };
 use crate::{
+    machine::Event,
     screen::{Card, Fact},
     words::{Label, Message},
 };
@@ -46,7 +46,7 @@ fn refresh(widget: &Widget) -> Element {
     button()
         .attr("type", "button")
         .class("plain")
-        .on(click, widget.on(|widget, _| widget.refresh()))
+        .on(click, widget.on(|widget, _| widget.ask_by_hand(Event::Refresh)))
         .child(icon(TURN))
         .child(Label::Refresh.text())
 }
@@ -84,17 +84,14 @@ fn to_select(label: &'static str, text: String) -> Element {
 }
 
 fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Element {
-    let (key, widget) = (fact.key, widget.clone());
-    let (word, sentence) = if draft.copied == key {
-        (Label::Copied, Message::CopiedFact(fact.label))
-    } else {
-        (Label::Copy, Message::CopyFact(fact.label))
-    };
+    let (key, label, widget) = (fact.key, fact.label, widget.clone());
+    let word = if draft.copied == key { Label::Copied } else { Label::Copy };
     button()
         .attr("type", "button")
         .class("plain")
-        .attr("aria-label", sentence.say())
-        .on(click, move |_| copy(&text, key, &widget))
+        // What came of it is read out elsewhere, and only once.
+        .attr("aria-label", Message::CopyFact(label).say())
+        .on(click, move |_| copy(&text, key, label, &widget))
         .child(word.text())
 }
 
@@ -115,21 +112,18 @@ fn can_copy() -> bool {
     web_sys::window().is_some_and(|window| window.is_secure_context())
 }
 
-fn copy(text: &str, key: &'static str, widget: &Widget) {
+fn copy(text: &str, key: &'static str, label: &'static str, widget: &Widget) {
     let Some(window) = web_sys::window() else { return };
     let writing = window.navigator().clipboard().write_text(text);
     let widget = widget.downgrade();
     spawn_local(async move {
-        let say = |key| {
-            if let Some(widget) = widget.get() {
-                widget.change(|draft| draft.copied = key);
-            }
-        };
-        if JsFuture::from(writing).await.is_ok() {
-            say(key);
-            TimeoutFuture::new(2_000).await;
-            say("");
-        } else if let Some(widget) = widget.get() {
+        let is_copied = JsFuture::from(writing).await.is_ok();
+        let Some(widget) = widget.get() else { return };
+        if is_copied {
+            widget.change(|draft| draft.copied = key);
+            widget.say(Message::CopiedFact(label).say());
+            widget.later(2_000, |widget| widget.change(|draft| draft.copied = ""));
+        } else {
             // Such as in a frame that was not given the clipboard.
             widget.change(|draft| draft.uncopied = key);
             widget.focus("[data-uncopied]");

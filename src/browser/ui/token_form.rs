@@ -100,10 +100,9 @@ fn connect(widget: &Widget) {
     let id = HelmId::parse(&id_field.value()).filter(|_| asks_for_id);
     let token = Token::parse(&token_field.value());
     let lacks_id = asks_for_id && id.is_none();
-    widget.change(|draft| {
-        draft.id_problem = if lacks_id { Label::NoHelmId.text() } else { "" };
-        draft.token_problem = token.as_ref().err().map_or("", |why| token_problem(*why));
-    });
+    let id_problem = if lacks_id { Label::NoHelmId.text() } else { "" };
+    let token_problem = token.as_ref().err().map_or("", |why| token_problem(*why));
+    widget.name_problems(id_problem, token_problem);
     match token {
         _ if lacks_id => widget.focus(ID),
         Err(_) => widget.focus(TOKEN),

@@ -3,7 +3,7 @@
 use leptos::ev::{keydown, transitionrun};
 
 use super::{
-    super::{Draft, Settings, Widget},
+    super::{Draft, Said, Settings, Widget},
     node::{
         Element, View,
         html::{div, h2, header, p, section, slot, span},
@@ -24,10 +24,13 @@ pub fn helm_redeploy(widget: Widget) -> View {
 
 fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
     let title = settings.label.as_ref().unwrap_or(&screen.title);
-    let announcement = match screen.announcement.as_str() {
-        "" => String::new(),
-        words => Message::OfService(title, words).say(),
+    let announcement = match &draft.said {
+        Said::OfTheScreen => &screen.announcement,
+        Said::NotYet => "",
+        Said::OfAPress(words) => words,
     };
+    let announcement =
+        if announcement.is_empty() { String::new() } else { Message::OfService(title, announcement).say() };
     // What was typed into it goes with it.
     let asks = screen.wants_token && !settings.without_token_form && !draft.is_refused;
     let form = asks.then(|| token_form(draft, settings, widget));
@@ -56,7 +59,7 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
         .child(form)
         .child(screen.card.as_ref().map(|card| status_card(card, draft, widget)))
         .child(line.map(|line| token_line(line, settings, widget)))
-        // Apart from everything that ticks, so that it is read out once for each change of state.
+        // Apart from everything that ticks, so that it is read out once for each change of state, and for each press.
         .child(p().class("announcement").attr("role", "status").attr("aria-live", "polite").child(announcement));
     div().class("page").child(own_events::keep(base)).child(scheme(widget))
 }

@@ -145,14 +145,24 @@ fn place(path: &str) -> Place<'_> {
 
 fn policy(place: &Place, World { api, origins: [portal, frame], .. }: &World) -> String {
     let api = if place.path == "host.html" { &format!("{api} {frame}") } else { api };
-    // The page in one file has its script and its style inside.
-    let own = if place.path == "single.html" { "'unsafe-inline'" } else { "'self'" };
+    let is_of_next = place.path.starts_with("next/");
+    let base = if place.path.starts_with("base") { "'self'" } else { "'none'" };
+    let cdn = if place.path.starts_with("isolated") { frame.as_str() } else { "" };
+    let own = match place.path {
+        // The page in one file has its script and its style inside.
+        "single.html" => "'unsafe-inline'",
+        // Next puts what it has rendered into scripts of the page.
+        _ if is_of_next => "'self' 'unsafe-inline'",
+        _ => "'self'",
+    };
+    let types = if is_of_next { "" } else { "; require-trusted-types-for 'script'; trusted-types 'none'" };
     let ancestors = if place.is_framed { &format!("'self' {portal}") } else { "'none'" };
     let frames = if place.path.contains("frame") { &format!("'self' {frame}") } else { "'none'" };
     format!(
-        "default-src 'none'; script-src {own} 'wasm-unsafe-eval'; style-src {own}; connect-src 'self' {api}; \
-         img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'; frame-src {frames}; \
-         frame-ancestors {ancestors}; require-trusted-types-for 'script'; trusted-types 'none'"
+        "default-src 'none'; script-src {own} {cdn} 'wasm-unsafe-eval'; style-src {own}; \
+         connect-src 'self' {api} {cdn}; \
+         img-src 'self' data:; base-uri {base}; form-action 'none'; object-src 'none'; frame-src {frames}; \
+         frame-ancestors {ancestors}{types}"
     )
 }
 
@@ -168,9 +178,16 @@ fn serve(address: &Uri, world: &World) -> Response {
     let Some(mut file) = stays_inside.then(|| fs::read(place.folder.join(&path)).ok()).flatten() else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    let mut kind = kind(&path);
+    let mut encoding = None;
     // A story asks for trouble in the address; who asks again gets the file as it is.
     let trouble = if query.contains("restart=") { "" } else { query };
     match trouble {
+        _ if trouble.starts_with("type=") => kind = &trouble[5..],
+        "br" => {
+            file = compressed(&file);
+            encoding = Some([(header::CONTENT_ENCODING, "br")]);
+        }
         "missing" => return StatusCode::NOT_FOUND.into_response(),
         "login" => return axum::response::Html("<p>Please log in</p>").into_response(),
         // Near the start, where it is noticed even by a build that knows no hash.
@@ -189,15 +206,7 @@ fn serve(address: &Uri, world: &World) -> Response {
         // The address of a service worker is one of the things that only a Trusted Types policy could name.
         policy = policy.replace("; require-trusted-types-for 'script'; trusted-types 'none'", "");
     }
-    let kind = match path.extension().and_then(|extension| extension.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript",
-        Some("css") => "text/css",
-        Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
-        _ => "application/octet-stream",
-    };
-    let body = if kind.starts_with("text/html") {
+    let body = if path.extension().is_some_and(|extension| extension == "html") {
         let mut html = String::from_utf8(file).expect("HTML is text");
         if place.names_api {
             assert!(html.contains(QOVERY), "{} has no {QOVERY}, which a hoster would change", path.display());
@@ -220,6 +229,28 @@ fn serve(address: &Uri, world: &World) -> Response {
         (header::CACHE_CONTROL, keeping),
     ];
     // In a sandbox a page has no origin, and its own files are those of another.
-    let sharing = place.is_framed.then_some([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")]);
-    (headers, sharing, body).into_response()
+    let is_shared = place.is_framed || address.path().starts_with("/pkg/");
+    let sharing = is_shared.then_some([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")]);
+    let isolation = place.path.starts_with("isolated").then_some([("cross-origin-embedder-policy", "require-corp")]);
+    (headers, sharing, isolation, encoding, body).into_response()
+}
+
+/// What a careful server says of a file.
+fn kind(path: &Path) -> &'static str {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript",
+        Some("css") => "text/css",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
+}
+
+/// As a build does it beforehand, and more quickly.
+fn compressed(file: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    let quickly = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
+    brotli::BrotliCompress(&mut &*file, &mut packed, &quickly).expect("what is in memory can be compressed");
+    packed
 }

@@ -574,6 +574,13 @@ impl Page {
         self.cdp("Emulation.setEmulatedMedia", json!({ "media": medium, "features": features })).await;
     }
 
+    /// Magnifies the page so much that only so many of its pixels fit side by side.
+    pub async fn magnify_to(&self, width: u32) {
+        let metrics = json!({ "width": width, "height": width, "deviceScaleFactor": 2, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        self.wait_for("the narrow page", &format!("innerWidth === {width}")).await;
+    }
+
     /// The reader has told the browser that letters are to have so many pixels.
     pub async fn read_at(&self, pixels: u32) {
         self.cdp("Page.setFontSizes", json!({ "fontSizes": { "standard": pixels } })).await;

@@ -10,8 +10,8 @@ use leptos::tachys::{
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
-use super::{Element, Handler, Node, Parts, Setting, Text, focus};
-use crate::browser::listener::Listener;
+use super::{Element, Handler, Node, Parts, Setting, Text};
+use crate::browser::{focus, listener::Listener};
 
 /// An element that is on the page, and what it was last told to look like.
 pub struct DrawnElement {
@@ -297,6 +297,9 @@ impl Set {
     fn change(&mut self, name: &str, new: Setting, dom: &types::Element) -> bool {
         match (self, new) {
             (Self::Attribute(old), Setting::Attribute(new)) if *old != new => {
+                if name == "hidden" && new.is_some() {
+                    focus::hand_over(dom);
+                }
                 match &new {
                     Some(value) => Rndr::set_attribute(dom, name, value),
                     None => Rndr::remove_attribute(dom, name),
