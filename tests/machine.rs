@@ -778,6 +778,75 @@ fn an_outage_of_more_than_five_minutes_ends_with_a_button_however_few_the_looks_
     assert_eq!(story.screen().notice.and_then(|notice| notice.offer), Some(Offer::RetryNow));
 }
 
+/// A status with what it says of the queue.
+fn queue(state: &str, execution_id: &str, count: u64) -> Value {
+    let mut status = status(state, execution_id);
+    status["deployment_request_id"] = json!("req-9");
+    status["deployment_requests_count"] = json!(count);
+    status
+}
+
+#[test]
+fn a_run_before_ours_is_told_of_only_while_it_runs() {
+    let mut story = Story::accepted(&queue("DEPLOYMENT_QUEUED", "run-1", 1));
+    let (behind, alone) = ("waits behind a deployment that is running", "waits for its turn");
+    for (status, words) in [
+        (queue("DEPLOYMENT_QUEUED", "run-1", 1), alone),
+        (queue("DEPLOYING", "run-2", 1), behind),
+        (queue("DEPLOYED", "run-2", 1), alone),
+        (queue("DEPLOYMENT_QUEUED", "run-3", 1), alone),
+        (queue("DEPLOYING", "run-3", 0), ""),
+    ] {
+        story.look(&status);
+        assert!(
+            story.notice().contains(words) && (!words.is_empty() || story.notice().is_empty()),
+            "{}",
+            story.notice()
+        );
+    }
+    assert!(story.headline().starts_with("Your redeploy"), "{}", story.headline());
+}
+
+#[test]
+fn what_moves_under_an_old_execution_is_no_rest() {
+    let mut story = Story::accepted(&yesterday());
+    let pressed_ms = story.now_ms;
+    while story.now_ms - pressed_ms <= 600_000 {
+        story.look(&status("DEPLOYING", "run-1"));
+        assert_ne!(story.badge(), "Not started");
+    }
+}
+
+/// Where nothing names a run, an end that lasts is the best that can be had.
+#[test]
+fn an_end_that_names_nothing_counts_once_it_lasts() {
+    let unnamed = |state: &str| json!({"id": ID, "state": state});
+    let mut story = Story::begin();
+    story.answer(&unnamed("DEPLOYED"));
+    story.on(Event::Answered(Call::Service, Ok(http(404, ""))));
+    story.redeploy();
+    story.on(Event::Answered(Call::Redeploy(Mode::Normal), Ok(http(202, &unnamed("DEPLOYED").to_string()))));
+    story.look(&unnamed("DEPLOYING"));
+    let (mut looks, seen_ms) = (0, story.now_ms);
+    while story.screen().phase == "running" {
+        story.look(&unnamed("DEPLOYED"));
+        looks += 1;
+    }
+    assert!(looks > 4 && (10_000..60_000).contains(&(story.now_ms - seen_ms)), "{looks} looks");
+    assert_eq!(story.screen().phase, "succeeded");
+}
+
+#[test]
+fn somebody_elses_request_that_is_taken_back_is_waited_for_no_longer() {
+    let mut story = Story::begin();
+    story.answer(&queue("DEPLOYMENT_QUEUED", "run-1", 1));
+    story.on(Event::Answered(Call::Service, Ok(http(404, ""))));
+    assert_eq!(story.screen().phase, "running");
+    story.look(&queue("DEPLOYED", "run-1", 0));
+    assert_eq!((story.screen().phase, story.badge().as_str()), ("", "Deployed"));
+    assert!(story.screen().button.enabled);
+}
+
 #[test]
 fn an_end_counts_for_its_own_run_only() {
     let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
