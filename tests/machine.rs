@@ -833,7 +833,10 @@ fn an_end_that_names_nothing_counts_once_it_lasts() {
         looks += 1;
     }
     assert!(looks > 4 && (10_000..60_000).contains(&(story.now_ms - seen_ms)), "{looks} looks");
-    assert_eq!(story.screen().phase, "succeeded");
+    for (state, phase) in [("DEPLOYED", "succeeded"), ("DEPLOYED", "succeeded"), ("STOPPED", "")] {
+        story.look(&unnamed(state));
+        assert_eq!(story.screen().phase, phase, "{state}");
+    }
 }
 
 #[test]
@@ -843,7 +846,7 @@ fn somebody_elses_request_that_is_taken_back_is_waited_for_no_longer() {
     story.on(Event::Answered(Call::Service, Ok(http(404, ""))));
     assert_eq!(story.screen().phase, "running");
     story.look(&queue("DEPLOYED", "run-1", 0));
-    assert_eq!((story.screen().phase, story.badge().as_str()), ("", "Deployed"));
+    assert_eq!((story.screen().phase, story.badge().as_str(), story.notice().as_str()), ("", "Deployed", ""));
     assert!(story.screen().button.enabled);
 }
 

@@ -171,7 +171,7 @@ async fn a_contradiction_is_waited_out_and_never_an_end() {
     ];
     for (name, answers) in contradictions {
         Scene::at_speed(0.0)
-            .with_fast_clock(60.0)
+            .with_fast_clock(1.0)
             .play(async |page| {
                 page.api.answer_status_with(SHOP, Some(at("DEPLOYED", "run-1", &second(0))));
                 page.connect("shop").await;
@@ -180,9 +180,10 @@ async fn a_contradiction_is_waited_out_and_never_an_end() {
                 page.reads("Waiting for it to start.").await;
                 for answer in &answers {
                     page.api.answer_status_with(SHOP, Some(answer.clone()));
-                    page.looks_again().await;
+                    page.refreshes().await;
                     page.was_never("succeeded").await;
                 }
+                page.run_clock(100.0).await;
                 page.wait_for(&format!("the button after {name}"), "look.ready(look.part('redeploy'))").await;
                 nothing_ends(page).await;
             })
