@@ -4,6 +4,7 @@
 
 use std::{cell::Cell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
+use gloo_net::http::Response;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -36,22 +37,26 @@ pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Ans
     if get(&answer, "type") == "opaqueredirect" {
         return Err(NoAnswer::Redirected);
     }
+    // What is only like a `Response` need not have any headers, on which gloo relies.
+    let has_headers = call(&get(&answer, "headers"), "get", &"Content-Type".into()).is_some();
+    let response = Response::from(answer.clone().unchecked_into::<web_sys::Response>());
+    let http_status = response.status();
     // Whatever else has none is no answer.
-    let Some(http_status) = get(&answer, "status").as_f64().filter(|status| *status >= 100.0) else {
+    if http_status < 100 {
         return Err(NoAnswer::Unreachable);
-    };
-    let body = match before(&mut deadline, read_body(&answer)).await {
+    }
+    let body = match before(&mut deadline, read_body(&answer, &response)).await {
         Some(body) => body,
         None if request.only_reads() => return Err(NoAnswer::Timeout),
         // The headers have said what became of the redeploy.
         None => None,
     };
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it has three digits")]
+    let header = |name| has_headers.then(|| response.headers().get(name)).flatten();
     Ok(Answer {
-        http_status: http_status as u16,
-        content_type: header(&answer, "Content-Type"),
-        retry_after: header(&answer, "Retry-After"),
-        rate_limit_reset: header(&answer, "X-RateLimit-Reset"),
+        http_status,
+        content_type: header("Content-Type"),
+        retry_after: header("Retry-After"),
+        rate_limit_reset: header("X-RateLimit-Reset"),
         body,
     })
 }
@@ -73,10 +78,6 @@ fn get(object: &JsValue, name: &str) -> JsValue {
 /// What a method gives back; nothing if there is no such method, or if it throws.
 fn call(object: &JsValue, method: &str, value: &JsValue) -> Option<JsValue> {
     get(object, method).dyn_into::<Function>().ok()?.call1(object, value).ok()
-}
-
-fn header(answer: &JsValue, name: &str) -> Option<String> {
-    call(&get(answer, "headers"), "get", &name.into())?.as_string()
 }
 
 /// What a promise comes to, or another value is; nothing if it is rejected.
@@ -123,8 +124,9 @@ fn bare(members: &[(&str, JsValue)]) -> JsValue {
 }
 
 /// The body in one piece; none when it breaks off or is too large.
-async fn read_body(answer: &JsValue) -> Option<Vec<u8>> {
-    let Some(reader) = call(&get(answer, "body"), "getReader", &JsValue::UNDEFINED) else {
+async fn read_body(answer: &JsValue, response: &Response) -> Option<Vec<u8>> {
+    let reader = response.body().and_then(|body| call(&body, "getReader", &JsValue::UNDEFINED));
+    let Some(reader) = reader else {
         // There is no stream where somebody else made the answer.
         let text = settled(call(answer, "text", &JsValue::UNDEFINED)?).await?.as_string()?;
         return (text.len() <= LARGEST_BODY).then(|| text.into_bytes());
