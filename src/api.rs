@@ -291,7 +291,7 @@ fn read_success(answer: &Answer, now_unix_ms: i64) -> Result<Option<Json>, ApiEr
 /// The API's own words for an error, in any of its shapes: `detail`, else `message`, else `error`, else `title`; or
 /// those of what is found there in place of a text. Markup may come from a page, and is never quoted.
 fn words(value: &impl Document) -> Option<String> {
-    let own = value.text().map(|text| clean(text.trim())).filter(|text| !text.is_empty() && !has_markup(text));
+    let own = value.text().map(|text| clean(text.trim_ascii())).filter(|text| !text.is_empty() && !has_markup(text));
     let inner = || ["detail", "message", "error", "title"].into_iter().find_map(|key| words(&value.get(key)?));
     own.or_else(inner).or_else(|| value.items(10).iter().find_map(words))
 }

@@ -112,7 +112,7 @@ fn json(part: &str) -> Option<Json> {
 #[allow(clippy::cast_possible_truncation, reason = "a number that is too large becomes the largest, which is no end")]
 fn expiry(claims: &impl Document) -> Option<i64> {
     let exp = claims.get("exp")?;
-    let number = exp.number().map(|number| number.floor() as i64).or_else(|| exp.text()?.trim().parse().ok())?;
+    let number = exp.number().map(|number| number.floor() as i64).or_else(|| exp.text()?.trim_ascii().parse().ok())?;
     match number {
         0..100_000_000_000 => Some(number * 1000),
         // As seconds, this would be beyond the year 5000.

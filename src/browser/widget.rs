@@ -7,7 +7,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use leptos::prelude::{ArcTrigger, Notify as _, Track as _};
+use leptos::reactive::graph::{AnySubscriber, Observer, ReactiveNode as _};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, HtmlInputElement};
 
@@ -34,11 +34,12 @@ use crate::{
 #[derive(Clone)]
 pub struct Widget(Rc<Shared>);
 
-/// All that a widget knows. It is one source of Leptos' reactive graph: whatever changes, its view is drawn again. A
-/// signal for each part would be more exact about what to draw, which the patching is anyway.
+/// All that a widget knows. It is one source of Leptos' reactive graph: whatever changes, the effect that draws it runs
+/// again. A signal for each part would be more exact about what to draw, which the patching is anyway.
 struct Shared {
     state: RefCell<State>,
-    changed: ArcTrigger,
+    /// The effect that draws it, once it has. (There is only one, and a trigger keeps a set of them: 1,200 bytes of brotli.)
+    view: RefCell<Option<AnySubscriber>>,
 }
 
 struct State {
@@ -97,7 +98,7 @@ impl Widget {
     pub fn new(settings: Settings) -> Self {
         let draft = Draft::new(settings.asks_for_id);
         let state = State { screen: Rc::new(blank(None)), draft, settings, subscription: None, base: None };
-        Self(Rc::new(Shared { state: RefCell::new(state), changed: ArcTrigger::new() }))
+        Self(Rc::new(Shared { state: RefCell::new(state), view: RefCell::default() }))
     }
 
     /// Follows the service that the host names. The token of another service is not taken along.
@@ -280,7 +281,7 @@ impl Widget {
     /// Changes something that is drawn.
     fn update(&self, change: impl FnOnce(&mut State)) {
         self.with_mut(change);
-        self.0.changed.notify();
+        self.draw_again();
     }
 }
 
@@ -372,13 +373,16 @@ impl Widget {
 
     /// Draws, now and whenever something has changed.
     pub(crate) fn draw<V>(&self, draw: impl FnOnce(&Screen, &Draft, &Settings) -> V) -> V {
-        self.0.changed.track();
+        self.0.view.replace(Observer::get());
         self.with(|state| draw(&state.screen, &state.draft, &state.settings))
     }
 
     /// Draws again what has not changed, in surroundings that have.
     pub(crate) fn draw_again(&self) {
-        self.0.changed.notify();
+        let view = self.0.view.borrow().clone();
+        if let Some(view) = view {
+            view.mark_dirty();
+        }
     }
 
     /// Whether the page says nothing of its colour scheme, so that it is for the system to say.

@@ -32,7 +32,7 @@ pub(super) fn token_in(text: &str) -> Result<String, InvalidToken> {
 
 /// The token in a whole JSON object.
 fn named(text: &str) -> Option<String> {
-    let object = text.trim_start().starts_with('{').then(|| Json::parse(text.trim().as_bytes())).flatten()?;
+    let object = text.trim_ascii().starts_with('{').then(|| Json::parse(text.as_bytes())).flatten()?;
     NAMES.into_iter().find_map(|name| object.root().get(name)?.text())
 }
 
@@ -66,7 +66,7 @@ fn beginning(text: &str) -> Option<usize> {
 
 /// Without the quote, the punctuation and the prompt of a terminal (`me@host ~ %`) that were copied along.
 fn without_what_follows(text: &str) -> &str {
-    let ends_in_prompt = text.trim_end().ends_with(['$', '%', '#', '>']);
+    let ends_in_prompt = text.trim_ascii_end().ends_with(['$', '%', '#', '>']);
     let prompt = text.find('@').filter(|_| ends_in_prompt);
     let text = match prompt.map(|at| text.split_at(at).0) {
         Some(before) => before.trim_end_matches(|c: char| !c.is_whitespace()),
@@ -76,15 +76,13 @@ fn without_what_follows(text: &str) -> &str {
 }
 
 fn why_none(text: &str) -> InvalidToken {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || is_quote(c));
-    let words: Vec<&str> = text.split_whitespace().collect();
-    match words[..] {
-        [] => InvalidToken::Empty,
-        [scheme] if ["bearer", "bearer:", "token", "token:"].contains(&scheme.to_ascii_lowercase().as_str()) => {
-            InvalidToken::Empty
-        }
-        [word] if word.chars().all(is_of_tokens) => InvalidToken::Shape,
-        _ => InvalidToken::Character,
+    let text = text.trim_matches(|c: char| c.is_whitespace() || is_quote(c) || c == ':');
+    if ["", "bearer", "token"].iter().any(|nothing| text.eq_ignore_ascii_case(nothing)) {
+        InvalidToken::Empty
+    } else if text.chars().all(is_of_tokens) {
+        InvalidToken::Shape
+    } else {
+        InvalidToken::Character
     }
 }
 
