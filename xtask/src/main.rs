@@ -12,6 +12,8 @@ use anyhow::Result;
 mod apt;
 mod browsers;
 mod build;
+#[cfg(test)]
+mod docs;
 mod fingerprint;
 mod flags;
 mod npm;

@@ -8,43 +8,57 @@ use xshell::{Shell, cmd};
 
 use crate::{npm, shell::empty_folder};
 
-const PORTALS: [&str; 3] = ["vite", "react", "vue"];
+/// What their tools are told besides: the stories find them in a folder, and not at the root of a server.
+const PORTALS: [(&str, &[&str]); 6] = [
+    ("vite", VITE),
+    ("react", VITE),
+    ("vue", VITE),
+    ("bundlers", &[]),
+    ("angular", &["--progress=false"]),
+    ("next", &[]),
+];
+const VITE: &[&str] = &["--base=./", "--logLevel=warn"];
+
+/// Next takes no relative base.
+const NEXT_BASE: (&str, &str) = ("BASE_PATH", "/portals/next/out");
+
+/// What npm and the tools have made in the folder of an example that a person has tried.
+const MADE: [&str; 5] = ["node_modules", "dist", "out", ".next", ".angular"];
 
 /// What the examples call the package; here it comes from its tarball.
 const PACKAGE: &str = "    \"helm-redeploy\": \"file:../../pkg\",\n";
 const ONLY_PACKAGE: &str = "    \"helm-redeploy\": \"file:../../pkg\"\n";
 
-/// Builds each in a folder of its name in `target/portals`. Where npm cannot be asked for what they need (but for the
-/// package), nothing is built, and the reason is given.
-pub(crate) fn build(sh: &Shell, package: &Path) -> Result<Option<String>> {
+/// Builds each in a folder of its name in `target/portals`.
+pub(crate) fn build(sh: &Shell, package: &Path) -> Result<()> {
     let portals = sh.current_dir().join("target/portals");
     empty_folder(sh, &portals)?;
     let archive = npm::pack(sh, package, &portals)?;
-    for name in PORTALS {
+    let archive = archive.to_string_lossy();
+    for (name, options) in PORTALS {
         let portal = portals.join(name);
         copy_without_package(sh, &Path::new("examples").join(name), &portal)?;
-        if npm::install(sh, &portal, &["--prefer-offline"]).is_err() {
-            return Ok(Some(format!("what examples/{name} is built with could not be had through npm")));
-        }
-        let archive = archive.to_string_lossy();
+        npm::install(sh, &portal, &["--prefer-offline"])
+            .with_context(|| format!("what examples/{name} is built with could not be had through npm"))?;
         npm::install(sh, &portal, &["--offline", archive.as_ref()])
             .with_context(|| format!("the package cannot be installed in examples/{name}"))?;
-        // The stories find it in a folder, and not at the root of a server.
-        cmd!(sh, "npm run build --silent --prefix {portal} -- --base=./ --logLevel=warn")
+        let build = cmd!(sh, "npm run build --silent --prefix {portal} -- {options...}");
+        build
+            .env(NEXT_BASE.0, NEXT_BASE.1)
+            .env("NEXT_TELEMETRY_DISABLED", "1")
             .run()
             .with_context(|| format!("examples/{name} does not build"))?;
     }
-    Ok(None)
+    Ok(())
 }
 
-/// Copies what is written by hand, and leaves the package out of package.json. A person may have tried the example, and
-/// left in its folder what npm and Vite have made.
+/// Copies what is written by hand, and leaves the package out of package.json.
 fn copy_without_package(sh: &Shell, from: &Path, to: &Path) -> Result<()> {
     sh.create_dir(to)?;
     for file in sh.read_dir(from)? {
         let name = file.file_name().context("a file has a name")?;
         if file.is_dir() {
-            if name != "node_modules" && name != "dist" {
+            if !MADE.contains(&name.to_string_lossy().as_ref()) {
                 copy_without_package(sh, &file, &to.join(name))?;
             }
         } else if name == "package.json" {
@@ -61,13 +75,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_portal_names_the_package_in_a_line_of_its_own() {
-        for portal in [
-            include_str!("../../examples/vite/package.json"),
-            include_str!("../../examples/react/package.json"),
-            include_str!("../../examples/vue/package.json"),
-        ] {
+    fn every_portal_names_the_package_in_a_line_of_its_own() -> Result<()> {
+        for (name, _) in PORTALS {
+            let portal = std::fs::read_to_string(format!("../examples/{name}/package.json"))?;
             assert!(portal.contains(PACKAGE) || portal.contains(ONLY_PACKAGE), "{portal}");
         }
+        Ok(())
     }
 }

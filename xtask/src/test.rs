@@ -67,6 +67,24 @@ const NATIVE: [(&str, &str); 2] = [
     ("Tests of the tools", "test --locked --no-fail-fast --package simulator --package xtask"),
 ];
 
+/// The stories that are told in Firefox. Its driver emulates neither a system's colours nor a reader's letters.
+const IN_FIREFOX: [&str; 14] = [
+    "--include-ignored",
+    "--test-threads=2",
+    "firefox::",
+    "layouts::",
+    "inputs::",
+    "resets::",
+    "--skip",
+    "layouts::it_has_the_colours",
+    "--skip",
+    "layouts::its_letters_follow",
+    "--skip",
+    "layouts::the_spinner",
+    "--skip",
+    "layouts::a_printed_card",
+];
+
 /// So many histories of an environment are told; a plain `cargo test` tells a tenth of them.
 const HISTORIES: &str = "100000";
 
@@ -136,8 +154,10 @@ impl<'a> Suite<'a> {
         if self.built.is_none() {
             return;
         }
-        self.attempt("A test of the page in Firefox", |suite| {
-            let tests = suite.page_tests(&["--ignored", "firefox::"]);
+        self.attempt("Tests of the page in Firefox", |suite| {
+            let resets = npm::RESETS.modules(suite.sh).context("there is no npm to get the resets with")?;
+            let tests = suite.page_tests(&IN_FIREFOX);
+            let tests = tests.env("HELM_REDEPLOY_BROWSER", "firefox").env("HELM_REDEPLOY_RESETS", resets);
             suite.count(tests.env("FIREFOX", &firefox.program).env("GECKODRIVER", &firefox.driver))
         });
     }
@@ -188,7 +208,10 @@ impl<'a> Suite<'a> {
         }
         let mut has_portals = false;
         self.attempt("The portals of examples/, built with npm", |suite| {
-            has_portals = suite.portals()?;
+            let built = suite.built.as_ref().filter(|built| built.is_bundled);
+            let built = built.context("there is no npm, or no esbuild, and so there are no stories about them")?;
+            portals::build(suite.sh, &built.package)?;
+            has_portals = true;
             Ok(())
         });
         self.attempt("Tests of the page, end to end", |suite| {
@@ -212,19 +235,6 @@ impl<'a> Suite<'a> {
             let tests = tests.envs(resets.map(|modules| ("HELM_REDEPLOY_RESETS", modules)));
             suite.count(tests.env("CHROMIUM", chromium.program).env("CHROMEDRIVER", chromium.driver))
         });
-    }
-
-    /// Builds the portals, or says why not.
-    fn portals(&self) -> Result<bool> {
-        let package = self.built.as_ref().filter(|built| built.is_bundled).map(|built| &built.package);
-        let skipped = match package {
-            Some(package) => portals::build(self.sh, package)?,
-            None => Some("there is no npm, or no esbuild".to_owned()),
-        };
-        if let Some(reason) = &skipped {
-            println!("Skipped, and so are the stories about them, because {reason}.");
-        }
-        Ok(skipped.is_none())
     }
 
     fn page_tests(&self, options: &[&str]) -> Cmd<'a> {

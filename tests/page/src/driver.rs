@@ -23,6 +23,13 @@ pub(crate) enum Browser {
     Firefox,
 }
 
+impl Browser {
+    /// The one that the environment names.
+    pub(crate) fn chosen() -> Self {
+        if chosen("HELM_REDEPLOY_BROWSER", "") == "firefox" { Self::Firefox } else { Self::Chromium }
+    }
+}
+
 /// The driver's process. It ends its browsers when their sessions are ended, which thirtyfour does.
 pub(crate) struct Driver {
     browser: Browser,

@@ -67,18 +67,11 @@ impl Scene {
         Self { pace: Some(pace), ..self }
     }
 
-    /// Opens the page, tells the story, and then checks what every story has to keep.
+    /// Opens the page, tells the story, and then checks what every story has to keep. In Firefox a test sees less:
+    /// nothing of it runs before the page's own scripts, there is no clock but the world's, and neither the console nor
+    /// the browser's own records can be read.
     pub async fn play(self, story: impl AsyncFnOnce(&Page)) {
-        self.play_in(Browser::Chromium, story).await;
-    }
-
-    /// The same in Firefox, where a test sees less: nothing of it runs before the page's own scripts, there is no clock
-    /// but the world's, and neither the console nor the browser's own records can be read.
-    pub async fn play_in_firefox(self, story: impl AsyncFnOnce(&Page)) {
-        self.play_in(Browser::Firefox, story).await;
-    }
-
-    async fn play_in(self, browser: Browser, story: impl AsyncFnOnce(&Page)) {
+        let browser = Browser::chosen();
         let api = simulator::start(Options { port: 0, speed: self.speed }).await.expect("the simulator starts");
         let login = api.token();
         let hoster = Hoster::start(&api.base(), self.may_connect, login.clone()).await;

@@ -213,6 +213,8 @@ async fn redeploys_to_the_end(page: &Page) {
 mod built {
     use super::{at, connects_and_redeploys, redeploys_to_the_end};
 
+    const TRUSTED_TYPES: [&str; 3] = ["trusted-types", "Trusted Type", "trustedTypes"];
+
     #[tokio::test]
     #[ignore = "it needs what `cargo xtask test page` builds"]
     async fn an_application_without_a_framework() {
@@ -229,7 +231,38 @@ mod built {
     #[ignore = "it needs what `cargo xtask test page` builds"]
     async fn a_vue_application() {
         // Vue itself asks for a Trusted Types policy, and does without one.
-        an_application("portals/vue/dist/", &["trusted-types", "Trusted Type", "trustedTypes"]).await;
+        an_application("portals/vue/dist/", &TRUSTED_TYPES).await;
+    }
+
+    #[tokio::test]
+    #[ignore = "it needs what `cargo xtask test page` builds"]
+    async fn a_bundle_of_webpack() {
+        an_application("portals/bundlers/dist/webpack/", &[]).await;
+    }
+
+    #[tokio::test]
+    #[ignore = "it needs what `cargo xtask test page` builds"]
+    async fn a_bundle_of_rspack() {
+        an_application("portals/bundlers/dist/rspack/", &[]).await;
+    }
+
+    #[tokio::test]
+    #[ignore = "it needs what `cargo xtask test page` builds"]
+    async fn a_bundle_of_esbuild() {
+        an_application("portals/bundlers/dist/esbuild/", &[]).await;
+    }
+
+    #[tokio::test]
+    #[ignore = "it needs what `cargo xtask test page` builds"]
+    async fn an_angular_application() {
+        // Angular itself asks for a Trusted Types policy, and does without one.
+        an_application("portals/angular/dist/", &TRUSTED_TYPES).await;
+    }
+
+    #[tokio::test]
+    #[ignore = "it needs what `cargo xtask test page` builds"]
+    async fn a_page_that_next_renders_on_a_server() {
+        an_application("portals/next/out/", &[]).await;
     }
 
     #[tokio::test]
