@@ -37,14 +37,13 @@ pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Ans
     if get(&answer, "type") == "opaqueredirect" {
         return Err(NoAnswer::Redirected);
     }
-    // What is only like a `Response` need not have any headers, on which gloo relies.
-    let has_headers = call(&get(&answer, "headers"), "get", &"Content-Type".into()).is_some();
-    let response = Response::from(answer.clone().unchecked_into::<web_sys::Response>());
-    let http_status = response.status();
-    // Whatever else has none is no answer.
-    if http_status < 100 {
+    // Whatever else has none is no answer, and nothing that gloo could read.
+    if get(&answer, "status").as_f64().is_none_or(|status| status < 100.0) {
         return Err(NoAnswer::Unreachable);
     }
+    // What is only like a `Response` need not have any headers.
+    let has_headers = call(&get(&answer, "headers"), "get", &"Content-Type".into()).is_some();
+    let response = Response::from(answer.clone().unchecked_into::<web_sys::Response>());
     let body = match before(&mut deadline, read_body(&answer, &response)).await {
         Some(body) => body,
         None if request.only_reads() => return Err(NoAnswer::Timeout),
@@ -53,7 +52,7 @@ pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Ans
     };
     let header = |name| has_headers.then(|| response.headers().get(name)).flatten();
     Ok(Answer {
-        http_status,
+        http_status: response.status(),
         content_type: header("Content-Type"),
         retry_after: header("Retry-After"),
         rate_limit_reset: header("X-RateLimit-Reset"),

@@ -11,7 +11,7 @@
 
 /** What is shown while the wasm is on its way. The button can be pressed as soon as a token is at hand. */
 export class LoadingCard {
-  #base = make("section", { part: "base", class: "base", lang: "en", "aria-busy": "true", "aria-labelledby": "title" });
+  #base = make("section", { part: "base", class: "base", lang: "en", "aria-busy": "true" });
   #title = title();
   #button = make("button", { part: "redeploy", class: "primary", type: "button" });
   #isReady = false;
@@ -68,7 +68,7 @@ export function brokenCard(element, { kind, message }, restart) {
   name.textContent = nameOf(element);
   const base = make(
     "section",
-    { part: "base", class: "base", lang: "en", "aria-labelledby": "title" },
+    { part: "base", class: "base", lang: "en" },
     make("header", { part: "header" }, titleSlot(name), make("slot", { name: "actions" })),
     make(
       "div",
@@ -93,7 +93,7 @@ function page(base, element) {
   return make("div", { class: "page" }, base, scheme);
 }
 
-const title = () => make("h2", { part: "title", id: "title", lang: "", translate: "no" });
+const title = () => make("h2", { part: "title", lang: "", translate: "no" });
 
 /** @param {Element} inner */
 const titleSlot = (inner) => make("slot", { name: "title" }, inner);

@@ -5,8 +5,7 @@ use page_tests::{Key, Page, Scene};
 use simulator::{On, What};
 
 /// The page writes down what it hears on its way up to the document.
-const LISTEN: &str =
-    "void (globalThis.told = [], ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste', 'copy',
+const LISTEN: &str = "void (window.told = [], ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste', 'copy',
     'pointerdown', 'mousedown', 'click', 'dblclick', 'dragstart', 'touchstart'].forEach((name) =>
         document.addEventListener(name, (event) => told.push(`${name} ${event.key ?? ''}`.trim()))))";
 
@@ -101,10 +100,10 @@ async fn an_escape_that_closes_our_question_closes_nothing_around_it() {
                 "(made = document.createElement('div'), made.popover = 'auto', host.main.append(made), made.append(it),
                     made.showPopover())"
             };
-            let is_open = "globalThis.around.matches(':open, :popover-open')";
+            let is_open = "window.around.matches(':open, :popover-open')";
             let () = page
                 .look(&format!(
-                    "void (() => {{ let made; const it = document.querySelector('#helm-redeploy'); {open}; globalThis.around = made; }})()"
+                    "void (() => {{ let made; const it = document.querySelector('#helm-redeploy'); {open}; window.around = made; }})()"
                 ))
                 .await;
             let () = page.look(LISTEN).await;
@@ -147,9 +146,8 @@ async fn what_cannot_be_copied_is_there_to_be_selected() {
             .await;
         let copy = "look.find('[data-fact] button')";
         page.wait_for("a button to copy", copy).await;
-        let () = page
-            .look(&format!("(({{ parentNode }}) => void (globalThis.short = parentNode.textContent))({copy})"))
-            .await;
+        let () =
+            page.look(&format!("(({{ parentNode }}) => void (window.short = parentNode.textContent))({copy})")).await;
         let () = page.look(&format!("{copy}.click()")).await;
         page.wait_for("the focus", "look.focused()?.matches('input[readonly]')").await;
         let (whole, short): (String, String) = page
