@@ -23,6 +23,7 @@ pub use widget::helm_redeploy;
 
 /// Stands in a sentence for something that is drawn as an element of its own.
 const SLOT: &str = "\u{fffc}";
+/// The same as a character: to search for a text instead is 600 bytes of brotli more.
 const SLOT_CHAR: char = '\u{fffc}';
 
 /// A picture of one stroke. Whatever it says is said beside it in words.

@@ -30,7 +30,10 @@ export class LoadingCard {
     this.#press(false);
   }
 
-  /** @param {Dressed} element */
+  /**
+   * It has neither colours nor words before it is first updated.
+   * @param {Dressed} element
+   */
   view(element) {
     return page(this.#base, element);
   }
@@ -77,19 +80,18 @@ export function brokenCard(element, { kind, message }, restart) {
       button,
     ),
   );
+  colour(base, element);
   return page(base, element);
 }
 
 /**
- * The whole, in the colours of its page, whatever becomes of these.
+ * The whole, which is coloured anew whenever the colours of its page become others.
  * @param {Element} base
  * @param {Dressed} element
  */
 function page(base, element) {
   const scheme = make("span", { class: "scheme" });
-  const look = () => colour(base, element);
-  scheme.addEventListener("transitionrun", look);
-  look();
+  scheme.addEventListener("transitionrun", () => colour(base, element));
   return make("div", { class: "page" }, base, scheme);
 }
 
