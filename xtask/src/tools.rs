@@ -125,15 +125,19 @@ fn find_or_install(sh: &Shell, tools: &[Tool]) -> Result<()> {
     let cache = cache()?;
     // One folder for all, so that what tools have in common compiles once. After an interruption it is still there to go on with.
     let scratch = cache.join("build");
+    let mut has_installed = false;
     for tool in tools.iter().filter(|tool| !tool.fits(sh)).collect::<Vec<_>>() {
         let home = tool.home(&cache);
         prefer(sh, &home.join("bin"))?;
         if !tool.fits(sh) {
             tool.install(sh, &home, &scratch)?;
+            has_installed = true;
         }
     }
-    // A folder that stays costs disk space only.
-    let _ = fs::remove_dir_all(&scratch);
+    // Who has installed nothing leaves it to another command, which may be at it. A folder that stays costs disk space only.
+    if has_installed {
+        let _ = fs::remove_dir_all(&scratch);
+    }
     Ok(())
 }
 
