@@ -23,7 +23,7 @@ extern "C" {
 
 /// Sends the request and reads the whole answer.
 pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Answer, NoAnswer> {
-    let abort = request.only_reads().then(AbortGuard::new).flatten();
+    let mut abort = request.only_reads().then(AbortGuard::new).flatten();
     let url = address(&request).ok_or(NoAnswer::Unreachable)?;
     let policy = Policy::watch(&url);
     let mut deadline = TimeoutFuture::new(request.timeout_ms);
@@ -50,6 +50,9 @@ pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Ans
         // The headers have said what became of the redeploy.
         None => None,
     };
+    if let Some(guard) = &mut abort {
+        guard.has_ended = body.is_some();
+    }
     let header = |name| has_headers.then(|| response.headers().get(name)).flatten();
     Ok(Answer {
         http_status: response.status(),
@@ -108,7 +111,7 @@ fn options(request: &Request, authorization: &str, abort: Option<&AbortGuard>) -
         // As strict as an error, but told apart from a network that is down.
         ("redirect", "manual".into()),
         ("referrerPolicy", "no-referrer".into()),
-        ("signal", abort.map_or(JsValue::UNDEFINED, |guard| guard.0.signal().into())),
+        ("signal", abort.map_or(JsValue::UNDEFINED, |guard| guard.controller.signal().into())),
     ])
 }
 
@@ -147,19 +150,24 @@ async fn read_body(answer: &JsValue, response: &Response) -> Option<Vec<u8>> {
     }
 }
 
-/// Aborts its fetch when dropped; after the end of the fetch that does nothing.
+/// Aborts its fetch when dropped before the end. (After it that does nothing, but browsers take a while for it.)
 #[must_use = "dropping it aborts the fetch"]
-struct AbortGuard(AbortController);
+struct AbortGuard {
+    controller: AbortController,
+    has_ended: bool,
+}
 
 impl AbortGuard {
     fn new() -> Option<Self> {
-        AbortController::new().ok().map(Self)
+        Some(Self { controller: AbortController::new().ok()?, has_ended: false })
     }
 }
 
 impl Drop for AbortGuard {
     fn drop(&mut self) {
-        self.0.abort();
+        if !self.has_ended {
+            self.controller.abort();
+        }
     }
 }
 

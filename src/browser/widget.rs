@@ -47,6 +47,8 @@ struct State {
     draft: Draft,
     settings: Settings,
     subscription: Option<Subscription>,
+    /// Whether the page says nothing of its colour scheme, so that it is for the system to say.
+    is_scheme_open: bool,
     /// The outermost element, once it is drawn.
     base: Option<HtmlElement>,
 }
@@ -97,7 +99,8 @@ impl Widget {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let draft = Draft::new(settings.asks_for_id);
-        let state = State { screen: Rc::new(blank(None)), draft, settings, subscription: None, base: None };
+        let screen = Rc::new(blank(None));
+        let state = State { screen, draft, settings, subscription: None, is_scheme_open: true, base: None };
         Self(Rc::new(Shared { state: RefCell::new(state), view: RefCell::default() }))
     }
 
@@ -165,6 +168,7 @@ impl Widget {
             change(&mut state.settings);
             state.draft.keep_to(&state.settings, confirm);
         });
+        self.read_scheme();
         if let Some((_, id)) = self.followed() {
             self.start(&id);
         }
@@ -377,16 +381,19 @@ impl Widget {
         self.with(|state| draw(&state.screen, &state.draft, &state.settings))
     }
 
-    /// Draws again what has not changed, in surroundings that have.
-    pub(crate) fn draw_again(&self) {
+    fn draw_again(&self) {
         let view = self.0.view.borrow().clone();
         if let Some(view) = view {
             view.mark_dirty();
         }
     }
 
-    /// Whether the page says nothing of its colour scheme, so that it is for the system to say.
     pub(crate) fn is_scheme_open(&self) -> bool {
+        self.with(|state| state.is_scheme_open)
+    }
+
+    /// Reads the page's colour scheme. That makes the browser work out its styles, so it is not done whenever it is drawn.
+    pub(crate) fn read_scheme(&self) {
         let is_open = || {
             let base = self.find("")?;
             let root = focus::root(&base);
@@ -395,14 +402,15 @@ impl Widget {
             // A page may say it once for all, which no element's style tells.
             Some(is_open && root.owner_document()?.query_selector("meta[name=color-scheme]").ok()?.is_none())
         };
-        is_open().unwrap_or(true)
+        let is_open = is_open().unwrap_or(true);
+        self.update(|state| state.is_scheme_open = is_open);
     }
 
     /// Remembers the outermost element.
     pub(crate) fn is_drawn_as(&self, base: &web_sys::Element) {
         self.with_mut(|state| state.base = Some(base.clone().unchecked_into()));
         // Once it is on the page, it is drawn for its surroundings.
-        self.later(0, Self::draw_again);
+        self.later(0, Self::read_scheme);
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut Draft)) {

@@ -66,7 +66,7 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
 
 /// Hears when the page's colour scheme changes, which a style sheet makes a transition of.
 fn scheme(widget: &Widget) -> Element {
-    span().class("scheme").on(transitionrun, widget.on(|widget, _| widget.draw_again()))
+    span().class("scheme").on(transitionrun, widget.on(|widget, _| widget.read_scheme()))
 }
 
 /// The service's name, in whose place a host may put something else.

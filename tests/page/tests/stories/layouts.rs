@@ -219,7 +219,7 @@ async fn it_has_the_colours_that_the_page_says_and_else_the_systems() {
                 let () = page.look(&format!("void ({place}.style.colorScheme = {scheme:?})")).await;
                 page.wait_for(&format!("what {place} says, {scheme:?}, on a {system} system"), expected).await;
             }
-            // What the page says once for all is looked at with whatever is drawn next.
+            // What the page says once for all is looked at when it says anything to the widget.
             let meta = format!("Object.assign(document.createElement('meta'), {{ name: 'color-scheme', content: {page_says:?} }})");
             let () = page.look(&format!("void (document.head.append({meta}), document.querySelector('#helm-redeploy').label = 'One')")).await;
             page.wait_for("what the head of the page says", said).await;
