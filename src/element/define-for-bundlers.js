@@ -1,7 +1,7 @@
 // @ts-check
 /// <reference path="./frameworks.ts" preserve="true" />
-// `helm-redeploy/define.js` as applications import it that a bundler puts together: the same as define.js, without the
-// `await` that not every bundler and target can have at a module's top level.
+// `helm-redeploy/define.js` as applications import it that a bundler puts together: it leaves everything to
+// helm-redeploy.js, which the application may import as well.
 
 import { define } from "./helm-redeploy.js";
 

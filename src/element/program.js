@@ -5,7 +5,7 @@ import { HelmRedeployError, cannotStart } from "./errors.js";
 import { own } from "./plain.js";
 
 /** What the wasm of this version hashes to; without it (while developing) it is not checked. */
-const INTEGRITY = typeof __WASM_INTEGRITY__ === "string" ? __WASM_INTEGRITY__ : "";
+export const INTEGRITY = typeof __WASM_INTEGRITY__ === "string" ? __WASM_INTEGRITY__ : "";
 
 /** How long the wasm may take to arrive, in milliseconds. */
 const PATIENCE = 60_000;

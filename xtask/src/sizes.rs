@@ -103,10 +103,11 @@ fn share(part: usize, whole: usize) -> String {
     format!("{:.1} %", 100.0 * part as f64 / whole as f64)
 }
 
-/// Whether a browser loads it to show the widget. The single file has all the others inside, and a bundler puts another
-/// file in place of define.js.
+/// Whether a browser loads it to show the widget. The single file has all the others inside, and so has define.js the
+/// scripts that a bundler is given in its place.
 fn is_loaded(file: &Path) -> bool {
-    let is_another = file.ends_with("single.html") || file.ends_with("define-for-bundlers.js");
+    let others = ["single.html", "helm-redeploy.js", "define-for-bundlers.js"];
+    let is_another = others.iter().any(|other| file.ends_with(other));
     !is_another
         && file.extension().is_some_and(|kind| ["html", "css", "js", "wasm"].iter().any(|loaded| kind == *loaded))
 }

@@ -17,20 +17,9 @@ const USED: &str = "initSync, mount, mountLegend, style";
 
 /// The file in its bundled form, together with what it imports, except for `external` modules.
 pub(super) fn bundle(sh: &Shell, file: &Path, options: &[&str]) -> Result<Vec<u8>> {
-    let out = bundled(sh, file)?;
+    let out = sh.current_dir().join("target/bundled").join(file.file_name().context("a file has a name")?);
     cmd!(sh, "esbuild {COMMON...} {options...} {file} --outfile={out}").run()?;
     Ok(sh.read_binary_file(out)?)
-}
-
-fn bundled(sh: &Shell, file: &Path) -> Result<PathBuf> {
-    Ok(sh.current_dir().join("target/bundled").join(file.file_name().context("a file has a name")?))
-}
-
-/// The source map of a file that was bundled with one.
-pub(super) fn source_map(sh: &Shell, file: &Path) -> Result<PathBuf> {
-    let mut map = bundled(sh, file)?.into_os_string();
-    map.push(".map");
-    Ok(map.into())
 }
 
 /// A style sheet, minified if that is possible.
@@ -40,10 +29,22 @@ pub(super) fn style(sh: &Shell, style: &str, has_esbuild: bool) -> Result<Vec<u8
 
 /// A script, which is told its version and the hash of its wasm.
 pub(super) fn script(sh: &Shell, sources: &Sources, file: &Path, options: &[&str]) -> Result<Vec<u8>> {
+    let told = told(sh, sources)?;
+    bundle(sh, file, &[told.each_ref().map(String::as_str).as_slice(), options].concat())
+}
+
+/// A script of the package, under the name that hosts know. Whoever debugs their portal reads it as it was written.
+pub(super) fn published(sh: &Shell, sources: &Sources, file: &Path, options: &[&str], out: &Path) -> Result<()> {
+    let told = told(sh, sources)?;
+    Ok(cmd!(sh, "esbuild {COMMON...} {told...} --sourcemap {options...} {file} --outfile={out}").run()?)
+}
+
+/// What each script is told.
+fn told(sh: &Shell, sources: &Sources) -> Result<[String; 4]> {
     let wasm = sh.read_binary_file(sources.widget.join("widget_bg.wasm"))?;
     let version = format!("--define:__VERSION__=\"{VERSION}\"");
     let integrity = format!("--define:__WASM_INTEGRITY__=\"{}\"", Fingerprint::of(&wasm).integrity());
-    bundle(sh, file, &[&["--minify", version.as_str(), &integrity, "--loader:.css=text"], options].concat())
+    Ok(["--minify".into(), "--loader:.css=text".into(), version, integrity])
 }
 
 /// A folder with all scripts where they find each other, and the glue and the style among them.

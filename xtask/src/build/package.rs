@@ -11,8 +11,13 @@ use crate::{fingerprint::Fingerprint, shell::empty_folder};
 /// Stands for the version in the package.json that is written by hand.
 const NO_VERSION: &str = "\"version\": \"0.0.0\"";
 
-/// What hosts import. All else is in the first of them, and there must be only one of that.
-const MODULES: [&str; 3] = ["helm-redeploy.js", "define.js", "define-for-bundlers.js"];
+/// What hosts import, with the script that it is made of. All else is in it; only what a bundler puts beside the first of
+/// them leaves it there.
+const MODULES: [(&str, &str, &[&str]); 3] = [
+    ("helm-redeploy.js", "published.js", &[]),
+    ("define.js", "define.js", &[]),
+    ("define-for-bundlers.js", "define-for-bundlers.js", &["--external:./helm-redeploy.js"]),
+];
 
 pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     let package = sh.current_dir().join("pkg");
@@ -20,8 +25,8 @@ pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     sh.copy_file(sources.widget.join("widget_bg.wasm"), &package)?;
     if sources.has_esbuild {
         let scripts = bundle::gather(sh, sources)?.join("element");
-        for module in MODULES {
-            add_bundled(sh, sources, &package, &scripts.join(module))?;
+        for (name, script, options) in MODULES {
+            bundle::published(sh, sources, &scripts.join(script), options, &package.join(name))?;
         }
     } else {
         for script in element_scripts(sh)?.into_iter().chain([sources.widget.join("widget.js")]) {
@@ -35,14 +40,6 @@ pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     sh.write_file(package.join("package.json"), about(&sh.read_file("package/package.json")?)?)?;
     sh.write_file(package.join("sri.json"), hashes(sh, &package)?)?;
     Ok(package)
-}
-
-fn add_bundled(sh: &Shell, sources: &Sources, package: &Path, script: &Path) -> Result<()> {
-    let name = script.file_name().context("a script has a name")?;
-    // Whoever debugs their portal reads the script as it was written.
-    let options = ["--external:./helm-redeploy.js", "--sourcemap"];
-    sh.write_file(package.join(name), bundle::script(sh, sources, script, &options)?)?;
-    Ok(sh.copy_file(bundle::source_map(sh, script)?, package)?)
 }
 
 /// The package.json, with the version.
