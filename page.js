@@ -9,8 +9,8 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 function start() {
   const element = document.getElementById("helm-redeploy");
   const { apiBase } = element.dataset;
-  // The page's own HTML is as trusted as this script, so the API that it names is allowed.
-  allowApiOrigins([apiBase]);
+  // The page's own HTML is as trusted as this script, so the API that it names is allowed; a path of this site is anyway.
+  if (!apiBase.startsWith("/")) allowApiOrigins([new URL(apiBase).origin]);
   element.setAttribute("api-base", apiBase);
   const id = helmIdInAddress();
   if (id) element.setAttribute("helm-id", id);

@@ -2,7 +2,8 @@
 //! one file, `dist/single.html`.
 //!
 //! [`wasm`] compiles Rust; [`package`], [`page`] and [`single`] put the result together with the JavaScript, which
-//! [`bundle`] makes small and [`interface`] describes. [`html`] reads the page as it is written for trunk.
+//! [`bundle`] makes small and [`interface`] describes; [`parts`] says what of others is in it. [`html`] reads the page as
+//! it is written for trunk.
 
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ mod html;
 mod interface;
 mod package;
 mod page;
+mod parts;
 mod single;
 mod wasm;
 
@@ -51,6 +53,9 @@ pub(crate) fn build(sh: &Shell) -> Result<Build> {
     let page = page::build(sh, &sources)?;
     if has_esbuild {
         single::build(sh, &sources, &page)?;
+    }
+    for published in [&page, &package] {
+        parts::describe(sh, published)?;
     }
     Ok(Build { page, package, is_bundled: has_esbuild, is_full: has_esbuild && is_small })
 }

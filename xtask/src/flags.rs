@@ -26,6 +26,13 @@ xflags::xflags! {
         cmd build {}
         /// Writes docs/reference.md anew, from the comments in src/element.
         cmd reference {}
+        /// Builds the page, and serves it as a careful host would, until Ctrl-C.
+        cmd preview {
+            /// Where the page is served; 8080 if nothing is said.
+            optional --port port: u16
+        }
+        /// Builds what is published twice, in two folders with nothing in them, and compares all of it byte by byte.
+        cmd reproduce {}
         /// Builds, and prints what each file and each crate in the wasm weighs.
         cmd sizes {}
     }

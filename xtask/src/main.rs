@@ -1,7 +1,8 @@
 //! The project's commands. What a command needs and the machine lacks, it installs first, and says so.
 //!
-//! [`serve`] shows the demo page, [`build`] makes what is published, [`sizes`] weighs it, [`test`] runs every check
-//! ([`portals`] builds the examples for it).
+//! [`serve`] shows the demo page, [`preview`] the release page, [`build`] makes what is published, [`sizes`] weighs it,
+//! [`reproduce`] makes it again, [`test`] runs every check ([`portals`] builds the examples for it, [`deny`] looks at the
+//! dependencies).
 //! Underneath: [`tools`] and [`npm`] find or install programs, [`browsers`] those that come from [`apt`], and [`shell`]
 //! is what they all have in common.
 
@@ -12,12 +13,15 @@ use anyhow::Result;
 mod apt;
 mod browsers;
 mod build;
+mod deny;
 #[cfg(test)]
 mod docs;
 mod fingerprint;
 mod flags;
 mod npm;
 mod portals;
+mod preview;
+mod reproduce;
 mod serve;
 mod shell;
 mod sizes;
@@ -47,6 +51,8 @@ fn run(command: XtaskCmd) -> Result<ExitCode> {
         XtaskCmd::Test(options) => return test::test(&sh, &options.step, options.yes),
         XtaskCmd::Reference(_) => build::reference(&sh)?,
         XtaskCmd::Build(_) => sizes::report(&build::build(&sh)?)?,
+        XtaskCmd::Preview(options) => preview::preview(&sh, options.port.unwrap_or(8080))?,
+        XtaskCmd::Reproduce(_) => reproduce::reproduce(&sh)?,
         XtaskCmd::Sizes(_) => {
             let build = build::build(&sh)?;
             sizes::ledger(&sh)?;

@@ -18,7 +18,7 @@ use crate::{
     apt,
     browsers::{self, Browser},
     build::{self, Build},
-    npm, portals,
+    deny, npm, portals,
     shell::{answer, empty_folder},
     sizes, tools,
 };
@@ -101,7 +101,11 @@ pub(crate) fn test(sh: &Shell, chosen: &[Step], may_install: bool) -> Result<Exi
     let chosen: Vec<Step> =
         STEPS.map(|(_, step)| step).into_iter().filter(|step| chosen.is_empty() || chosen.contains(step)).collect();
     let has = |step| chosen.contains(&step);
-    let packages = browsers::missing_packages(has(Step::Browser) || has(Step::Page), has(Step::Firefox));
+    let mut packages = browsers::missing_packages(has(Step::Browser) || has(Step::Page), has(Step::Firefox));
+    // Once installed it serves on port 80, which is nothing to offer to a person for the sake of one story.
+    if has(Step::Page) && may_install && tools::on_path("nginx").is_none() {
+        packages.push("nginx-light");
+    }
     apt::offer(sh, &packages, may_install)?;
     let mut suite = Suite { sh, built: None, tally: Tally::default(), failures: Vec::new() };
     for step in chosen {
@@ -139,6 +143,7 @@ impl<'a> Suite<'a> {
             tools::wasm_target(suite.sh)
         });
         self.run_all(&LINT);
+        self.attempt("Licences, sources and known vulnerabilities of the dependencies", |suite| deny::check(suite.sh));
     }
 
     fn browser(&mut self) {
@@ -237,6 +242,10 @@ impl<'a> Suite<'a> {
             if resets.is_none() {
                 println!("The story about resets is skipped, because there is no npm to get them with.");
                 stories.extend(["--skip", "resets::"]);
+            }
+            if tools::on_path("nginx").is_none() {
+                println!("The story about nginx is skipped, because it is not here: the package `nginx-light` (on Debian) has it.");
+                stories.extend(["--skip", "hosted::"]);
             }
             let tests = suite.page_tests(&stories);
             let tests = tests.envs(axe.map(|modules| ("HELM_REDEPLOY_AXE", modules.join("axe-core/axe.min.js"))));

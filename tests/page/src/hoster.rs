@@ -18,6 +18,9 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::proxy;
 
+/// Stands for the lines that the package says to embed it with.
+const EMBED: &str = "<!-- embed.html -->";
+
 const QOVERY: &str = "data-api-base=\"https://api.qovery.com\"";
 
 /// Where the example of a frame with tokens has its portal and its frame, when a person tries it.
@@ -48,6 +51,8 @@ pub(crate) struct Hoster {
 
 /// What the pages have to know of the places around them.
 struct World {
+    /// The file of the package of which a page wants one byte to be another.
+    flipped: Mutex<String>,
     /// The attribute that names the API.
     api_attribute: String,
     /// What a policy may allow pages to connect to.
@@ -64,6 +69,7 @@ impl Hoster {
         let listeners = [listen().await, listen().await];
         let addresses = [&listeners[0], &listeners[1]].map(|it| it.local_addr().expect("it has an address"));
         let world = World {
+            flipped: Mutex::default(),
             api_attribute: format!("data-api-base=\"{api_base}\""),
             api: if may_connect { api_base.to_owned() } else { String::new() },
             behind: api_base.trim_start_matches("http://").to_owned(),
@@ -132,7 +138,7 @@ fn place(path: &str) -> Place<'_> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let (first, rest) = path.split_once('/').unwrap_or(("", path));
     let (folder, path) = match first {
-        "pkg" => (package(), rest),
+        "pkg" | "helm-redeploy" => (package(), rest),
         "hosts" => (workspace.join("tests/page/hosts"), rest),
         "examples" => (workspace.join("examples"), rest),
         "portals" => (workspace.join("target/portals"), rest),
@@ -195,6 +201,13 @@ fn serve(address: &Uri, world: &World) -> Response {
         "cut" => file.truncate(file.len() / 2),
         _ => {}
     }
+    if let Some(flipped) = query.strip_prefix("flip=") {
+        flipped.clone_into(&mut world.flipped.lock().unwrap_or_else(PoisonError::into_inner));
+    } else if path.as_os_str() == world.flipped.lock().unwrap_or_else(PoisonError::into_inner).as_str() {
+        // In a text it is in a comment, a name or a word: what is another program is still a program.
+        let last = file.len() - 2;
+        file[last] ^= 1;
+    }
     let mut policy = policy(&place, world);
     if query == "no-wasm" {
         policy = policy.replace(" 'wasm-unsafe-eval'", "");
@@ -211,10 +224,23 @@ fn serve(address: &Uri, world: &World) -> Response {
         if place.names_api {
             assert!(html.contains(QOVERY), "{} has no {QOVERY}, which a hoster would change", path.display());
             html = html.replace(QOVERY, &world.api_attribute);
+            // The policy that the page in one file has inside names the API as well.
+            html = html
+                .replace("connect-src 'self' https://api.qovery.com;", &format!("connect-src 'self' {};", world.api));
+            if place.is_framed && query != "stranger" {
+                html = html.replace("data-api-base", &format!("data-parents=\"{}\" data-api-base", world.origins[0]));
+            }
         }
         // A frame that knows other portals than this one keeps them.
         if query != "stranger" {
             html = html.replace(PORTAL, &world.origins[0]).replace(FRAME, &world.origins[1]);
+        }
+        if html.contains(EMBED) {
+            let lines = fs::read_to_string(package().join("embed.html")).expect("the package has its lines");
+            let hash =
+                lines.split_once("script-src ").and_then(|(_, rest)| rest.split_once(' ')).map_or("", |(hash, _)| hash);
+            policy = policy.replace("script-src 'self'", &format!("script-src 'self' {hash}"));
+            html = html.replace(EMBED, &lines);
         }
         html.into_bytes()
     } else {

@@ -127,6 +127,12 @@ impl Page {
         self.wait_for("the widget", "look.text() !== '' || globalThis.host || document.querySelector('iframe')").await;
     }
 
+    /// Opens the page at another host, and waits for the widget.
+    pub async fn open_at(&self, origin: &str) {
+        self.driver.goto(origin).await.expect("the page opens");
+        self.wait_for("the widget", "look.text() !== ''").await;
+    }
+
     /// Tells what happens inside the first frame of the page.
     pub async fn in_frame(&self, story: impl AsyncFnOnce()) {
         self.driver.enter_frame(0).await.expect("the page has a frame");
@@ -447,6 +453,13 @@ impl Page {
     /// Waits until the widget reads so.
     pub async fn reads(&self, words: &str) {
         self.wait_for(&format!("{words:?}"), &format!("look.text().includes({words:?})")).await;
+    }
+
+    /// Waits until so many frames were drawn, in which whatever was done has had its effect.
+    pub async fn looks_after(&self, frames: usize) {
+        let () =
+            self.look("void (window.drawn = 0, function draw() { drawn += 1; requestAnimationFrame(draw); }())").await;
+        self.wait_for("some frames", &format!("window.drawn > {frames}")).await;
     }
 
     /// Checks that these words have not been on the screen so far, not even for a frame.

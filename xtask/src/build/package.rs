@@ -39,6 +39,9 @@ pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     }
     sh.write_file(package.join("package.json"), about(&sh.read_file("package/package.json")?)?)?;
     sh.write_file(package.join("sri.json"), hashes(sh, &package)?)?;
+    if sources.has_esbuild {
+        sh.write_file(package.join("embed.html"), embed(sh, &package)?)?;
+    }
     Ok(package)
 }
 
@@ -46,6 +49,22 @@ pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
 fn about(template: &str) -> Result<String> {
     ensure!(template.contains(NO_VERSION), "package/package.json has no {NO_VERSION} to put the version at");
     Ok(template.replace(NO_VERSION, &format!("\"version\": \"{VERSION}\"")))
+}
+
+/// The lines that a page embeds the widget with, with what the browser is to hold each script to. What a script imports is
+/// only held to what an import map says of it. The script holds the wasm to its own hash.
+fn embed(sh: &Shell, package: &Path) -> Result<String> {
+    let integrity =
+        |name: &str| Ok::<_, anyhow::Error>(Fingerprint::of(&sh.read_binary_file(package.join(name))?).integrity());
+    let map =
+        format!("{{\"integrity\":{{\"/helm-redeploy/helm-redeploy.js\":\"{}\"}}}}", integrity("helm-redeploy.js")?);
+    Ok(format!(
+        "<!-- A Content-Security-Policy has to allow the import map: script-src '{}' -->\n\
+         <script type=\"importmap\">{map}</script>\n\
+         <script type=\"module\" src=\"/helm-redeploy/define.js\" integrity=\"{}\"></script>\n",
+        Fingerprint::of(map.as_bytes()).integrity(),
+        integrity("define.js")?
+    ))
 }
 
 /// The hash of each file that a browser loads, as JSON.

@@ -14,14 +14,40 @@ use super::{
     Sources, bundle,
     html::{Asset, with_assets},
 };
+use crate::fingerprint::Fingerprint;
 
 /// Adds `single.html` to the folder.
 pub(super) fn build(sh: &Shell, sources: &Sources, dist: &Path) -> Result<PathBuf> {
     let file = dist.join("single.html");
     let page = sh.read_file("index.html")?;
-    let html = with_assets(&page, |asset| asset_element(sh, sources, asset))?;
+    let mut html = with_assets(&page, |asset| asset_element(sh, sources, asset))?;
+    let policy = policy(&html)?;
+    let charset = html.find(FIRST).context("the page does not say its charset")? + FIRST.len();
+    html.insert_str(charset, &format!("\n  <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"));
     sh.write_file(&file, html)?;
     Ok(file)
+}
+
+/// What the page begins with. Its policy is next, before anything that it is about.
+const FIRST: &str = "<meta charset=\"utf-8\">";
+
+/// What the page in one file may do, which no server says of it: run what is inside, and talk to its API.
+fn policy(html: &str) -> Result<String> {
+    let hash = |element: &str| {
+        let (_, rest) = html.split_once(&format!("<{element}")).with_context(|| format!("there is no {element}"))?;
+        let content = rest.split_once('>').and_then(|(_, rest)| rest.split_once(&format!("</{element}>")));
+        let (content, _) = content.with_context(|| format!("the {element} does not end"))?;
+        Ok::<_, anyhow::Error>(Fingerprint::of(content.as_bytes()).integrity())
+    };
+    let api = html.split_once("data-api-base=\"").and_then(|(_, rest)| rest.split_once('"'));
+    let api = api.map(|(api, _)| api).filter(|api| api.starts_with("https:")).unwrap_or_default();
+    Ok(format!(
+        "default-src 'none'; script-src '{}' 'wasm-unsafe-eval'; style-src '{}'; img-src data:; \
+         connect-src 'self' {api}; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'",
+        hash("script")?,
+        hash("style")?
+    ))
 }
 
 fn asset_element(sh: &Shell, sources: &Sources, asset: &Asset) -> Result<String> {
@@ -60,6 +86,17 @@ fn inline(element: &str, attributes: &str, content: Vec<u8>) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_inside_is_what_may_run() -> Result<()> {
+        let policy = policy("<style>a{}</style><script type=\"module\">1</script>")?;
+        let [style, script] = ["a{}", "1"].map(|content| Fingerprint::of(content.as_bytes()).integrity());
+        assert!(
+            policy.contains(&format!("script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}';")),
+            "{policy}"
+        );
+        Ok(())
+    }
 
     #[test]
     fn what_is_put_inside_cannot_end_early() -> Result<()> {

@@ -79,6 +79,7 @@
 
 mod around;
 mod asking;
+mod attacks;
 mod barriers;
 mod cards;
 mod early;
@@ -88,6 +89,7 @@ mod firefox;
 mod focus;
 mod heard;
 mod host;
+mod hosted;
 mod inputs;
 mod layouts;
 mod loading;
