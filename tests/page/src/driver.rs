@@ -2,13 +2,14 @@
 
 use std::{
     env,
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Child, Command, Stdio},
     thread,
 };
 
 use serde_json::{Value, json};
-use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
+use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, error::WebDriverResult};
 
 /// How every test of this project starts Chromium.
 const CAPABILITIES: &str = include_str!("../../../webdriver.json");
@@ -30,15 +31,66 @@ impl Browser {
     }
 }
 
-/// The driver's process. It ends its browsers when their sessions are ended, which thirtyfour does.
-pub(crate) struct Driver {
-    browser: Browser,
+/// A browser that is open, until this is dropped.
+pub(crate) struct Session {
+    pub(crate) driver: WebDriver,
+    process: Process,
+}
+
+impl Session {
+    pub(crate) async fn start(browser: Browser) -> Self {
+        let process = Process::start(browser);
+        let wishes: Capabilities = match browser {
+            Browser::Chromium => chromium().into(),
+            Browser::Firefox => firefox().into(),
+        };
+        let address = format!("http://{}", process.address);
+        let driver = WebDriver::new(address, wishes).await.expect("the browser starts");
+        Self { driver, process }
+    }
+
+    /// Has a new tab in place of all that was open, and nothing left of that.
+    pub(crate) async fn leave(&self) {
+        self.try_to_leave().await.expect("what is open can be closed");
+    }
+
+    async fn try_to_leave(&self) -> WebDriverResult<()> {
+        self.driver.delete_all_cookies().await?;
+        let open = self.driver.windows().await?;
+        let blank = self.driver.new_tab().await?;
+        for window in open {
+            self.driver.switch_to_window(window).await?;
+            self.driver.close_window().await?;
+        }
+        self.driver.switch_to_window(blank).await
+    }
+
+    fn end(&self) -> io::Result<usize> {
+        let Process { address, .. } = &self.process;
+        let mut stream = TcpStream::connect(address)?;
+        let session = self.driver.session_id();
+        write!(stream, "DELETE /session/{session} HTTP/1.1\r\nHost: {address}\r\n\r\n")?;
+        // Chromium's leaves the connection open.
+        stream.read(&mut [0; 64])
+    }
+}
+
+impl Drop for Session {
+    /// Once a test has ended there is no runtime any more that thirtyfour could end it in.
+    fn drop(&mut self) {
+        let _ = self.driver.clone().leak();
+        let _ = self.end();
+    }
+}
+
+/// The driver's process. It ends its browsers when their sessions are ended.
+struct Process {
     process: Child,
     address: String,
 }
 
-impl Driver {
-    pub(crate) fn start(browser: Browser) -> Self {
+impl Process {
+    fn start(browser: Browser) -> Self {
         // Each takes any free port, and says which.
         let (program, options, before_port) = match browser {
             Browser::Chromium => {
@@ -54,7 +106,7 @@ impl Driver {
         // another one has to be found.
         let started = (0..TRIES).find_map(|_| Self::try_start(&program, options, before_port));
         let (process, port) = started.unwrap_or_else(|| panic!("{program} says no port, {TRIES} times in a row"));
-        Self { browser, process, address: format!("http://127.0.0.1:{port}") }
+        Self { process, address: format!("127.0.0.1:{port}") }
     }
 
     /// Gives the process and its port, or nothing when it ends without having said one.
@@ -79,17 +131,9 @@ impl Driver {
         thread::spawn(move || lines.for_each(drop));
         Some((process, port))
     }
-
-    pub(crate) async fn open(&self) -> WebDriver {
-        let wishes: Capabilities = match self.browser {
-            Browser::Chromium => chromium().into(),
-            Browser::Firefox => firefox().into(),
-        };
-        WebDriver::new(&self.address, wishes).await.expect("the browser starts")
-    }
 }
 
-impl Drop for Driver {
+impl Drop for Process {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -41,6 +41,9 @@ pub fn package() -> PathBuf {
     env::var_os("HELM_REDEPLOY_PACKAGE").map_or(workspace.join("pkg"), PathBuf::from)
 }
 
+/// What a browser runs first, if its driver cannot see to that.
+const EYES: &str = "<head><script src=\"/eyes.js\"></script>";
+
 /// The page's server, for as long as it is held.
 #[derive(Debug)]
 pub(crate) struct Hoster {
@@ -61,11 +64,13 @@ struct World {
     behind: String,
     /// This hoster's origin, and another one with the same files, for frames.
     origins: [String; 2],
+    /// How a test looks into the pages, if they are to bring it.
+    eyes: Option<String>,
 }
 
 impl Hoster {
     /// The hoster knows who the person is, and gives `login`, their token, to its own pages.
-    pub(crate) async fn start(api_base: &str, may_connect: bool, login: String) -> Self {
+    pub(crate) async fn start(api_base: &str, may_connect: bool, login: String, eyes: Option<String>) -> Self {
         let listeners = [listen().await, listen().await];
         let addresses = [&listeners[0], &listeners[1]].map(|it| it.local_addr().expect("it has an address"));
         let world = World {
@@ -74,6 +79,7 @@ impl Hoster {
             api: if may_connect { api_base.to_owned() } else { String::new() },
             behind: api_base.trim_start_matches("http://").to_owned(),
             origins: addresses.map(|address| format!("http://{address}")),
+            eyes,
         };
         let seen = Arc::<Mutex<Vec<String>>>::default();
         let router = Router::new().fallback({
@@ -89,6 +95,8 @@ impl Hoster {
                     "/auth/qovery-token" => login.clone().into_response(),
                     // Browsers ask for it wherever a page names no other.
                     "/favicon.ico" => StatusCode::NO_CONTENT.into_response(),
+                    "/eyes.js" => ([(header::CONTENT_TYPE, "text/javascript")], world.eyes.clone().unwrap_or_default())
+                        .into_response(),
                     _ => serve(&request.uri, &world),
                 }
             }
@@ -241,6 +249,9 @@ fn serve(address: &Uri, world: &World) -> Response {
                 lines.split_once("script-src ").and_then(|(_, rest)| rest.split_once(' ')).map_or("", |(hash, _)| hash);
             policy = policy.replace("script-src 'self'", &format!("script-src 'self' {hash}"));
             html = html.replace(EMBED, &lines);
+        }
+        if world.eyes.is_some() {
+            html = html.replacen("<head>", EYES, 1);
         }
         html.into_bytes()
     } else {

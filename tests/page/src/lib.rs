@@ -1,9 +1,9 @@
-//! A test here is a person in front of the built page: it looks, types and clicks in a real Chromium, while the API
+//! A test here is a person in front of the built page: it looks, types and clicks in a real browser, while the API
 //! on the other side is simulated in this process and tells what really reached it.
 //!
 //! ```text
 //! lib.rs      Scene (what is special about a test) and Page (what a person can do and see)
-//! driver.rs   starts and ends the browser
+//! driver.rs   starts and ends the browser, one for each test
 //! hoster.rs   serves the page, with the headers of a careful hoster
 //! proxy.rs    hands a path of the hoster on to the API, as a portal's proxy does
 //! barriers.rs what axe-core says of a page
@@ -30,7 +30,7 @@ pub use thirtyfour::Key;
 use thirtyfour::{WebDriver, WebElement, session::scriptret::ScriptRet, support::base64_decode};
 use tokio::time::{Instant, sleep};
 
-use driver::{Browser, Driver};
+use driver::{Browser, Session};
 use hoster::Hoster;
 pub use hoster::{dist, package};
 
@@ -39,6 +39,11 @@ const OUTSIDE: &str = include_str!("outside.js");
 
 /// As long as a person waits before they think that something is broken.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+thread_local! {
+    /// The last scene of this test, whose browser the next one goes on with. (A test has a thread of its own.)
+    static LAST: RefCell<Option<(Page, Session)>> = const { RefCell::new(None) };
+}
 
 /// What is special about a test.
 #[derive(Debug, Clone, Copy)]
@@ -68,25 +73,41 @@ impl Scene {
     }
 
     /// Opens the page, tells the story, and then checks what every story has to keep. In Firefox a test sees less:
-    /// nothing of it runs before the page's own scripts, there is no clock but the world's, and neither the console nor
-    /// the browser's own records can be read.
+    /// neither the console nor the browser's own records can be read, and nobody can be made to see other colours or
+    /// letters, a network that is gone, or a frozen page.
     pub async fn play(self, story: impl AsyncFnOnce(&Page)) {
         let browser = Browser::chosen();
         let api = simulator::start(Options { port: 0, speed: self.speed }).await.expect("the simulator starts");
         let login = api.token();
-        let hoster = Hoster::start(&api.base(), self.may_connect, login.clone()).await;
-        let process = Driver::start(browser);
-        let driver = process.open().await;
-        let told = driver.run_and_quit(|driver| async move {
-            let secrets = RefCell::new(vec![login]);
-            let page = Page { api, hoster, browser, driver, pace: self.pace, secrets, noise: RefCell::default() };
-            page.prepare_tab().await;
-            page.open(self.query).await;
-            story(&page).await;
-            promises::check(&page).await;
-            Ok::<_, String>(())
-        });
-        told.await.expect("the browser ends");
+        let eyes = (browser == Browser::Firefox).then(|| self.eyes(&api.base()).concat());
+        let hoster = Hoster::start(&api.base(), self.may_connect, login.clone(), eyes).await;
+        let session = match LAST.take() {
+            Some((last, session)) => {
+                session.leave().await;
+                drop(last);
+                session
+            }
+            None => Session::start(browser).await,
+        };
+        let secrets = RefCell::new(vec![login]);
+        let driver = session.driver.clone();
+        let page = Page { api, hoster, browser, driver, scene: self, secrets, noise: RefCell::default() };
+        if browser == Browser::Chromium {
+            // The last scene has left its words there, and the new tab has not always the keyboard.
+            promises::console(&page).await;
+            page.cdp("Page.bringToFront", json!({})).await;
+        }
+        page.prepare_tab().await;
+        page.open(self.query).await;
+        story(&page).await;
+        promises::check(&page).await;
+        LAST.set(Some((page, session)));
+    }
+
+    /// What runs in a page before its own scripts.
+    fn eyes(self, api: &str) -> [String; 4] {
+        let clock = self.pace.map(|pace| format!("outside.clock.install({pace});"));
+        [LOOK.into(), OUTSIDE.into(), format!("outside.api = {api:?};"), clock.unwrap_or_default()]
     }
 }
 
@@ -98,7 +119,7 @@ pub struct Page {
     hoster: Hoster,
     browser: Browser,
     driver: WebDriver,
-    pace: Option<f64>,
+    scene: Scene,
     /// Every token that was typed; none of them may turn up anywhere.
     secrets: RefCell<Vec<String>>,
     /// The console errors that this test provokes.
@@ -143,7 +164,7 @@ impl Page {
         self.driver.enter_default_frame().await.expect("the page is around it");
     }
 
-    /// Chromium brings them before the first script of a page, but not into frames that it isolates.
+    /// They are there before the first script of a page, but not in frames that Chromium isolates.
     async fn bring_eyes(&self) {
         let script = format!("if (!window.look) {{ {LOOK} }}");
         self.driver.execute(script, vec![]).await.expect("the page can be looked at");
@@ -389,13 +410,11 @@ impl Page {
     }
 
     async fn prepare_tab(&self) {
-        if self.browser == Browser::Firefox {
-            return;
-        }
-        let clock = self.pace.map(|pace| format!("outside.clock.install({pace});"));
-        let api = format!("outside.api = {:?};", self.api.base());
-        for source in [LOOK, OUTSIDE, &api, clock.as_deref().unwrap_or_default()] {
-            self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+        // In Firefox, it is the hoster who brings them.
+        if self.browser == Browser::Chromium {
+            for source in self.scene.eyes(&self.api.base()) {
+                self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+            }
         }
     }
 }
@@ -536,7 +555,7 @@ impl Page {
 
     /// The value of a script's expression, in which `look` is what `look.js` offers.
     pub async fn look<T: serde::de::DeserializeOwned>(&self, expression: &str) -> T {
-        let answer = self.driver.execute(format!("return {expression}"), vec![]).await;
+        let answer = self.driver.execute(self.script(expression), vec![]).await;
         let answer = answer.unwrap_or_else(|error| panic!("`{expression}` failed: {error}"));
         answer.convert().unwrap_or_else(|error| panic!("`{expression}` gave something else: {error}"))
     }
@@ -598,9 +617,17 @@ impl Page {
     }
 
     async fn element(&self, expression: &str) -> WebElement {
-        let answer = self.driver.execute(format!("return {expression}"), vec![]).await;
+        let answer = self.driver.execute(self.script(expression), vec![]).await;
         let element = answer.and_then(ScriptRet::element);
         element.unwrap_or_else(|error| panic!("there is no `{expression}`: {error}"))
+    }
+
+    fn script(&self, expression: &str) -> String {
+        match self.browser {
+            Browser::Chromium => format!("return {expression}"),
+            // What its driver runs has a `globalThis`, a `Date` and so on of its own.
+            Browser::Firefox => format!("with (window) return {expression}"),
+        }
     }
 
     async fn cdp(&self, command: &str, parameters: Value) -> Value {

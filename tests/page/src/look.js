@@ -1,5 +1,4 @@
-// Runs in the page before its own scripts, and is how a test looks into the widget. (For Firefox, what a driver runs has a
-// `globalThis` of its own.)
+// Runs in the page before its own scripts, and is how a test looks into the widget.
 window.look = (() => {
   // The widget of a story has this id; on the page of an example, it is the only one.
   const widgets = document.getElementsByTagName("helm-redeploy");
