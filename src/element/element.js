@@ -5,6 +5,7 @@ import { ATTRIBUTES, PROPERTIES } from "./attributes.js";
 import { WidgetController } from "./controller.js";
 import { Engine } from "./engine.js";
 import { HelmRedeployError, NO_MODE } from "./errors.js";
+import { selectFields } from "./fields.js";
 import { own } from "./plain.js";
 import { STYLE, dress } from "./style.js";
 
@@ -105,6 +106,7 @@ export class HelmRedeployElement extends Base {
 
   constructor() {
     super();
+    selectFields(this.#root);
     // What a page has set before this class was known lies on the element itself, and hides the property.
     /** @type {Record<string, unknown>} */
     const set = /** @type {any} */ (this);

@@ -50,6 +50,10 @@ pub(super) fn keep(mut base: Element) -> Element {
     let on_deed: Rc<dyn Fn(Event)> = Rc::new(|event| {
         if control(&event).is_some() {
             event.stop_propagation();
+            // To the style, a field can be dragged, so that nothing around it is; here it cannot be either.
+            if event.type_() == "dragstart" {
+                event.prevent_default();
+            }
         }
     });
     for name in KEYS {

@@ -1,6 +1,6 @@
 //! Asks for what the host did not give: the service and the token. The token leaves the field as soon as it is taken.
 
-use leptos::ev::{KeyboardEvent, click, dragstart, keydown};
+use leptos::ev::{KeyboardEvent, click, keydown};
 
 use super::{
     super::{Draft, Settings, Widget},
@@ -83,9 +83,6 @@ fn field(id: &'static str, kind: &'static str, problem: &str, widget: &Widget) -
         .attr("autocapitalize", "off")
         .attr("aria-invalid", true_or_false(!problem.is_empty()))
         .on(keydown, connect_by_key)
-        // Who draws over the text selects it, also in a card of the page that can be dragged.
-        .attr("draggable", "true")
-        .on(dragstart, |event| event.prevent_default())
 }
 
 /// What is wrong with a field.

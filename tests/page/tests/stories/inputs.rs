@@ -77,15 +77,30 @@ async fn a_press_of_ours_neither_drags_nor_opens_what_is_around_it() {
 async fn who_draws_over_a_field_selects_its_text_and_drags_no_card() {
     on_a_page(false, async |page| {
         let () = page.look(LISTEN).await;
-        let () = page.look("void (host.main.draggable = true)").await;
-        page.wait_for("the field", "look.tokenField()").await;
-        let () = page.look("void (look.tokenField().value = 'letters '.repeat(20))").await;
-        page.draw_over("look.tokenField()").await;
-        let selected: i32 =
-            page.look("((field) => field.selectionEnd - field.selectionStart)(look.tokenField())").await;
-        assert!(selected > 2, "{selected} letters are selected");
-        let told: Vec<String> = page.look("told").await;
-        assert!(told.is_empty(), "{told:?}");
+        let make = "((name, properties) => {
+            const around = Object.assign(document.createElement(name), properties);
+            host.main.append(around);
+            around.append(document.getElementById('helm-redeploy'));
+            window.around = around;
+        })";
+        for (around, said) in [
+            ("'div', {}", None),
+            ("'div', { draggable: true }", Some("true")),
+            ("'a', { href: '#there' }", None),
+            ("'a', { href: '#there', draggable: true }", Some("true")),
+        ] {
+            let () = page.look(&format!("{make}({around})")).await;
+            page.wait_for("the field", "look.tokenField()").await;
+            let () = page.look("void (look.tokenField().value = 'letters '.repeat(20))").await;
+            page.draw_over("look.tokenField()").await;
+            let selected: i32 =
+                page.look("((field) => field.selectionEnd - field.selectionStart)(look.tokenField())").await;
+            assert!(selected > 2, "{selected} letters are selected in {around}");
+            let told: Vec<String> = page.look("told").await;
+            assert!(told.is_empty(), "{around}: {told:?}");
+            let says: Option<String> = page.look("window.around.getAttribute('draggable')").await;
+            assert_eq!(says.as_deref(), said, "{around} is as it was");
+        }
     })
     .await;
 }
