@@ -346,7 +346,14 @@ impl Widget {
     pub(crate) fn say(&self, words: String) {
         self.change(|draft| draft.said = Said::OfAPress(String::new()));
         // A screen reader has to see that there was nothing in between.
-        self.later(100, |widget| widget.change(|draft| draft.said = Said::OfAPress(words)));
+        self.later(100, |widget| {
+            widget.change(|draft| {
+                // What comes of another press is not known yet, and will be said then.
+                if draft.said != Said::NotYet {
+                    draft.said = Said::OfAPress(words);
+                }
+            });
+        });
     }
 
     /// Does something after so many milliseconds, if the widget still lives.
