@@ -1,7 +1,8 @@
 //! What is known of the service: its state, whose run it is, and every fact that the API tells.
 
+use js_sys::Promise;
 use leptos::ev::{FocusEvent, click, focus};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlInputElement;
 
@@ -107,17 +108,26 @@ fn moment(unix_ms: i64) -> Option<Element> {
     Some(time().attr("lang", "").attr("datetime", String::from(machine)).child(String::from(person)))
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// Throws where there is no clipboard after all, or one that somebody else has put in its place.
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "clipboard"], js_name = writeText)]
+    fn write_text(text: &str) -> Result<JsValue, JsValue>;
+}
+
 /// Pages that are not secure have no clipboard.
 fn can_copy() -> bool {
     web_sys::window().is_some_and(|window| window.is_secure_context())
 }
 
 fn copy(text: &str, key: &'static str, label: &'static str, widget: &Widget) {
-    let Some(window) = web_sys::window() else { return };
-    let writing = window.navigator().clipboard().write_text(text);
+    let writing = write_text(text).map(|writing| Promise::resolve(&writing));
     let widget = widget.downgrade();
     spawn_local(async move {
-        let is_copied = JsFuture::from(writing).await.is_ok();
+        let is_copied = match writing {
+            Ok(writing) => JsFuture::from(writing).await.is_ok(),
+            Err(_) => false,
+        };
         let Some(widget) = widget.get() else { return };
         if is_copied {
             widget.change(|draft| draft.copied = key);

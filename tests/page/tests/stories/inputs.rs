@@ -153,12 +153,20 @@ async fn a_refused_token_takes_the_focus_from_nobody() {
 
 #[tokio::test]
 async fn what_cannot_be_copied_is_there_to_be_selected() {
+    for clipboard in [
+        "{ writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) }",
+        "{ writeText() { throw new TypeError('not here') } }",
+        // A page that is not secure has none.
+        "undefined",
+    ] {
+        cannot_be_copied(clipboard).await;
+    }
+}
+
+async fn cannot_be_copied(clipboard: &str) {
     on_a_page(true, async |page| {
-        let () = page
-            .look(
-                "void (navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError')))",
-            )
-            .await;
+        let () =
+            page.look(&format!("void Object.defineProperty(navigator, 'clipboard', {{ value: {clipboard} }})")).await;
         let copy = "look.find('[data-fact] button')";
         page.wait_for("a button to copy", copy).await;
         let () =

@@ -240,8 +240,18 @@ async fn it_has_the_colours_that_the_page_says_and_else_the_systems() {
 
 #[tokio::test]
 async fn a_page_from_right_to_left_has_a_mirrored_card_of_english_sentences() {
+    for turn in [
+        "Object.assign(document.documentElement, { lang: 'ar', dir: 'rtl' })",
+        "Object.assign(host.main, { lang: 'he', dir: 'rtl' })",
+        "document.body.style.direction = 'rtl'",
+    ] {
+        is_mirrored(turn).await;
+    }
+}
+
+async fn is_mirrored(turn: &str) {
     on_a_page(async |page| {
-        let () = page.look("void Object.assign(document.documentElement, { lang: 'ar', dir: 'rtl' })").await;
+        let () = page.look(&format!("void ({turn})")).await;
         page.click("redeploy").await;
         page.wait_for("the question", "look.visible(look.part('cancel'))").await;
         let places: Value = page

@@ -46,23 +46,33 @@ async fn is_whole(page: &Page, name: &str) {
 
 #[tokio::test]
 async fn what_a_browser_has_translated_follows_the_state() {
+    // As browsers do it: each text is put into elements of theirs; and as extensions do.
+    for put in [
+        "outer.append(inner), text.replaceWith(outer)",
+        "text.replaceWith(inner)",
+        "text.replaceWith(inner.textContent)",
+        "text.data = inner.textContent",
+    ] {
+        follows_the_state(put).await;
+    }
+}
+
+async fn follows_the_state(put: &str) {
     on_a_page(async |page| {
-        // As browsers do it: each text is put into elements of theirs.
         let () = page
-            .look(
-                "(() => {
+            .look(&format!(
+                "(() => {{
                     const texts = document.createTreeWalker(look.part('base'), NodeFilter.SHOW_TEXT);
                     const all = [];
                     while (texts.nextNode()) if (texts.currentNode.data.trim()) all.push(texts.currentNode);
-                    for (const text of all) {
+                    for (const text of all) {{
                         if (text.parentElement.closest('[translate=no]')) continue;
                         const [outer, inner] = [document.createElement('font'), document.createElement('font')];
-                        inner.textContent = `„${text.data}“`;
-                        outer.append(inner);
-                        text.replaceWith(outer);
-                    }
-                })()",
-            )
+                        inner.textContent = `„${{text.data}}“`;
+                        {put};
+                    }}
+                }})()"
+            ))
             .await;
         page.reads("„Deployed“").await;
         assert_eq!(page.text("title").await, "shop", "a name is nobody's to translate");
