@@ -51,20 +51,11 @@ fn about(template: &str) -> Result<String> {
     Ok(template.replace(NO_VERSION, &format!("\"version\": \"{VERSION}\"")))
 }
 
-/// The lines that a page embeds the widget with, with what the browser is to hold each script to. What a script imports is
-/// only held to what an import map says of it. The script holds the wasm to its own hash.
+/// The line that a page embeds the widget with, with what the browser is to hold the script to. All other scripts are in it,
+/// and it holds the wasm to its own hash.
 fn embed(sh: &Shell, package: &Path) -> Result<String> {
-    let integrity =
-        |name: &str| Ok::<_, anyhow::Error>(Fingerprint::of(&sh.read_binary_file(package.join(name))?).integrity());
-    let map =
-        format!("{{\"integrity\":{{\"/helm-redeploy/helm-redeploy.js\":\"{}\"}}}}", integrity("helm-redeploy.js")?);
-    Ok(format!(
-        "<!-- A Content-Security-Policy has to allow the import map: script-src '{}' -->\n\
-         <script type=\"importmap\">{map}</script>\n\
-         <script type=\"module\" src=\"/helm-redeploy/define.js\" integrity=\"{}\"></script>\n",
-        Fingerprint::of(map.as_bytes()).integrity(),
-        integrity("define.js")?
-    ))
+    let integrity = Fingerprint::of(&sh.read_binary_file(package.join("define.js"))?).integrity();
+    Ok(format!("<script type=\"module\" src=\"/helm-redeploy/define.js\" integrity=\"{integrity}\"></script>\n"))
 }
 
 /// The hash of each file that a browser loads, as JSON.

@@ -4,9 +4,7 @@ use page_tests::Scene;
 
 #[tokio::test]
 async fn to_run_another_program_from_where_ours_is_served() {
-    for (flipped, runs) in
-        [("none", true), ("define.js", false), ("helm-redeploy.js", false), ("widget_bg.wasm", false)]
-    {
+    for (flipped, runs) in [("none", true), ("define.js", false), ("widget_bg.wasm", false)] {
         Scene { query: "hosts/host.html", ..Scene::at_speed(0.0) }
             .play(async |page| {
                 if !runs {
