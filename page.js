@@ -8,7 +8,8 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 function start() {
   const element = document.getElementById("helm-redeploy");
-  const { apiBase } = element.dataset;
+  const { apiBase, parents = "" } = element.dataset;
+  if (!isAmong(parents.split(" "))) return refuse(element);
   // The page's own HTML is as trusted as this script, so the API that it names is allowed; a path of this site is anyway.
   if (!apiBase.startsWith("/")) allowApiOrigins([new URL(apiBase).origin]);
   element.setAttribute("api-base", apiBase);
@@ -17,6 +18,20 @@ function start() {
   knowTheFiles();
   define();
   prepareLegend();
+}
+
+/** Whether this page is on its own, or all pages around it are among those that its HTML names. */
+function isAmong(parents) {
+  const around = location.ancestorOrigins ?? (top === self ? [] : [new URL(document.referrer || "about:blank").origin]);
+  return [...around].every((origin) => parents.includes(origin));
+}
+
+/** In the frame of a stranger, nobody knows what they press. */
+function refuse(element) {
+  const [words, way] = [document.createElement("p"), document.createElement("a")];
+  Object.assign(way, { href: location.href, target: "_blank", rel: "noopener", textContent: "Open it by itself." });
+  words.append("This page is shown inside another one that it does not know, and so does nothing here. ", way);
+  element.replaceChildren(words);
 }
 
 /** What other hosts need not care about: this page's wasm has a hashed name, and it may ask which service it is. */

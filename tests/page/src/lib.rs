@@ -474,6 +474,13 @@ impl Page {
         self.wait_for(&format!("{words:?}"), &format!("look.text().includes({words:?})")).await;
     }
 
+    /// Waits until what is in the first frame reads so, widget or not.
+    pub async fn reads_in_frame(&self, words: &str) {
+        self.driver.enter_frame(0).await.expect("the page has a frame");
+        self.wait_for(&format!("{words:?}"), &format!("document.body?.innerText.includes({words:?})")).await;
+        self.driver.enter_default_frame().await.expect("the page is around it");
+    }
+
     /// Waits until so many frames were drawn, in which whatever was done has had its effect.
     pub async fn looks_after(&self, frames: usize) {
         let () =
