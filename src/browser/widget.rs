@@ -1,30 +1,30 @@
 //! A widget's state: the screen that its components draw, what the person is in the middle of, and the session that
 //! events go to.
 
+mod view;
+
 use std::{
     cell::RefCell,
     mem,
     rc::{Rc, Weak},
 };
 
-use leptos::reactive::graph::{AnySubscriber, Observer, ReactiveNode as _};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, HtmlInputElement};
+use leptos::reactive::graph::AnySubscriber;
+use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 
 use super::{
-    clock::later,
     draft::{Draft, Said},
-    focus,
     report::{Message, Report},
     session::Subscription,
-    settings::{Confirm, Settings},
+    settings::Settings,
     subscribers::Subscriber,
 };
 use crate::{
     api::Mode,
     machine::Event,
     model::Tone,
-    screen::{Button, Notice, Offer, Screen},
+    screen::{Button, Notice, Screen},
     target::{ApiBase, HelmId},
     token::Token,
     words::{self, Label},
@@ -286,239 +286,6 @@ impl Widget {
     fn update(&self, change: impl FnOnce(&mut State)) {
         self.with_mut(change);
         self.draw_again();
-    }
-}
-
-/// What the view needs.
-impl Widget {
-    pub(crate) fn downgrade(&self) -> WeakWidget {
-        WeakWidget(Rc::downgrade(&self.0))
-    }
-
-    /// What is to be done when an event happens, for a listener. (A plain function, because each closure that captures
-    /// something is a copy of all the code around it.)
-    pub(crate) fn on<E: 'static>(&self, act: fn(&Self, E)) -> impl Fn(E) + 'static {
-        let widget = self.clone();
-        move |event| act(&widget, event)
-    }
-
-    /// Takes what a notice offers.
-    pub(crate) fn take(&self, offer: Offer) {
-        self.ask_by_hand(match offer {
-            Offer::RetryNow => Event::Refresh,
-            Offer::KeepWatching => Event::KeepWatching,
-            Offer::AskAgain => Event::AskHost,
-        });
-    }
-
-    /// Tells the session what the person has asked for, who is to hear what came of it.
-    pub(crate) fn ask_by_hand(&self, event: Event) {
-        self.change(|draft| draft.said = Said::NotYet);
-        self.tell(event);
-    }
-
-    /// Says what came of reading the status to who has asked for it, and waits for it. Nothing of what is read out anyway:
-    /// that is another state, and a new error.
-    fn tell_outcome(&self, is_read: bool) {
-        let is_awaited = |state: &State| state.draft.said == Said::NotYet;
-        if !self.with(is_awaited) {
-            return;
-        }
-        let before = self.with(|state| Rc::clone(&state.screen));
-        // Once it is shown.
-        self.later(0, move |widget| {
-            if !widget.with(is_awaited) {
-                return;
-            }
-            let now = widget.with(|state| Rc::clone(&state.screen));
-            let is_known = |notice: &Notice| before.notice.as_ref().is_some_and(|before| before.text == notice.text);
-            match &now.notice {
-                _ if is_read => widget.say(words::Message::NothingNew(&now.announcement).say()),
-                Some(notice) if notice.is_error && !is_known(notice) => widget.say(String::new()),
-                Some(notice) => widget.say(notice.text.clone()),
-                // It is tried again in a moment.
-                None => {}
-            }
-        });
-    }
-
-    /// Has something read out, even if it was the last thing that was.
-    pub(crate) fn say(&self, words: String) {
-        self.change(|draft| draft.said = Said::OfAPress(String::new()));
-        // A screen reader has to see that there was nothing in between.
-        self.later(100, |widget| {
-            widget.change(|draft| {
-                // What comes of another press is not known yet, and will be said then.
-                if draft.said != Said::NotYet {
-                    draft.said = Said::OfAPress(words);
-                }
-            });
-        });
-    }
-
-    /// Does something after so many milliseconds, if the widget still lives.
-    pub(crate) fn later(&self, ms: u32, act: impl FnOnce(&Self) + 'static) {
-        self.later_boxed(ms, Box::new(act));
-    }
-
-    fn later_boxed(&self, ms: u32, act: Box<dyn FnOnce(&Self)>) {
-        let widget = self.downgrade();
-        let act_if_alive = move || {
-            if let Some(widget) = widget.get() {
-                act(&widget);
-            }
-        };
-        later(ms, Box::new(act_if_alive));
-    }
-
-    /// Moves the focus to the first thing there is to do.
-    pub(crate) fn focus_first(&self, prevents_scroll: bool) {
-        let first = self.find("header:not(:has(~ [part=form])) [part=redeploy], [part=token]");
-        match first {
-            Some(first) if prevents_scroll => focus::give(&first),
-            // It can take the focus whenever it is there.
-            Some(first) => _ = first.focus(),
-            None => {}
-        }
-    }
-
-    /// Draws, now and whenever something has changed.
-    pub(crate) fn draw<V>(&self, draw: impl FnOnce(&Screen, &Draft, &Settings) -> V) -> V {
-        self.0.view.replace(Observer::get());
-        self.with(|state| draw(&state.screen, &state.draft, &state.settings))
-    }
-
-    fn draw_again(&self) {
-        let view = self.0.view.borrow().clone();
-        if let Some(view) = view {
-            view.mark_dirty();
-        }
-    }
-
-    pub(crate) fn is_scheme_open(&self) -> bool {
-        self.with(|state| state.is_scheme_open)
-    }
-
-    /// Reads the page's colour scheme. That makes the browser work out its styles, so it is not done whenever it is drawn.
-    pub(crate) fn read_scheme(&self) {
-        let is_open = || {
-            let base = self.find("")?;
-            let root = focus::root(&base);
-            let style = web_sys::window()?.get_computed_style(&root.host()).ok()??;
-            let is_open = style.get_property_value("color-scheme").ok()? == "normal";
-            // A page may say it once for all, which no element's style tells.
-            Some(is_open && root.owner_document()?.query_selector("meta[name=color-scheme]").ok()?.is_none())
-        };
-        let is_open = is_open().unwrap_or(true);
-        self.update(|state| state.is_scheme_open = is_open);
-    }
-
-    /// Remembers the outermost element.
-    pub(crate) fn is_drawn_as(&self, base: &web_sys::Element) {
-        self.with_mut(|state| state.base = Some(base.clone().unchecked_into()));
-        // Once it is on the page, it is drawn for its surroundings.
-        self.later(0, Self::read_scheme);
-    }
-
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Draft)) {
-        self.update(|state| change(&mut state.draft));
-    }
-
-    /// Says what is wrong with the fields, and once more if it was so before.
-    pub(crate) fn name_problems(&self, id: &'static str, token: &'static str) {
-        let before = self.with(|state| (state.draft.id_problem, state.draft.token_problem));
-        self.change(|draft| (draft.id_problem, draft.token_problem) = (id, token));
-        let first = if id.is_empty() { token } else { id };
-        if before == (id, token) && !first.is_empty() {
-            self.say(first.to_owned());
-        }
-    }
-
-    pub(crate) fn asks_for_id(&self) -> bool {
-        self.with(|state| state.draft.asks_for_id)
-    }
-
-    /// The button was pressed: asks whether the chosen run is meant, or sends it at once where the host wants that.
-    pub(crate) fn press(&self) {
-        let confirm = self.with(|state| state.settings.confirm);
-        match self.possible_mode() {
-            Some(mode) if confirm == Confirm::None => self.redeploy(mode),
-            Some(_) => self.open_confirmation(),
-            None => {}
-        }
-    }
-
-    /// The button was pressed before this widget was there: asks as soon as a redeploy is possible.
-    pub(crate) fn press_early(&self) {
-        self.change(|draft| draft.was_pressed_early = true);
-        self.answer_early_press();
-    }
-
-    fn answer_early_press(&self) {
-        if self.possible_mode().is_some() && self.with(|state| state.draft.was_pressed_early) {
-            self.change(|draft| draft.was_pressed_early = false);
-            self.open_confirmation();
-        }
-    }
-
-    fn open_confirmation(&self) {
-        self.change(|draft| draft.is_confirming = true);
-        self.focus("[part=cancel]");
-    }
-
-    /// Answers the question with yes. It can be answered once, and only while it is asked.
-    pub(crate) fn confirm(&self) {
-        let is_asked = self.with(|state| state.draft.is_confirming);
-        if let Some(mode) = self.possible_mode().filter(|_| is_asked) {
-            self.close_confirmation();
-            self.redeploy(mode);
-        }
-    }
-
-    pub(crate) fn close_confirmation(&self) {
-        self.change(|draft| draft.is_confirming = false);
-        // At once, so that the key that is let go now is let go in here.
-        if let Some(button) = self.find("[part=redeploy]") {
-            focus::give(&button);
-        }
-    }
-
-    /// The chosen run; none while nothing may be sent.
-    fn possible_mode(&self) -> Option<Mode> {
-        self.with(|state| state.screen.button.enabled.then_some(state.draft.mode))
-    }
-
-    /// A field of the form, by its selector.
-    pub(crate) fn field(&self, selector: &str) -> Option<HtmlInputElement> {
-        self.find(selector).map(JsCast::unchecked_into)
-    }
-
-    /// Moves the focus there (to the widget as a whole for an empty selector), once the changes of now are drawn.
-    pub(crate) fn focus(&self, selector: &'static str) {
-        self.later(0, move |widget| {
-            if let Some(element) = widget.find(selector)
-                && focus::is_free(&focus::root(&element))
-            {
-                focus::give(&element);
-            }
-        });
-    }
-
-    /// Moves the focus to the token field, if it is in the widget: a person may be elsewhere on the page, or in the page
-    /// that has this one in a frame.
-    pub(crate) fn ask_for_token(&self) {
-        let Some(base) = self.find("") else { return };
-        if focus::root(&base).active_element().is_some() {
-            self.focus("[part=token]");
-        }
-    }
-
-    fn find(&self, selector: &str) -> Option<HtmlElement> {
-        let base = self.with(|state| state.base.clone())?;
-        if selector.is_empty() {
-            return Some(base);
-        }
-        base.query_selector(selector).ok()?.map(JsCast::unchecked_into)
     }
 }
 

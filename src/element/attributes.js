@@ -70,7 +70,7 @@ export const ATTRIBUTES = {
   /** Watches a run once a minute while nobody sees the page; otherwise it rests until somebody does. */
   "poll-hidden": flag(),
   /**
-   * Where `widget_bg.wasm` is, if not beside `helm-redeploy.js`. The first element of a page decides for all.
+   * Where `widget_bg.wasm` is, if not beside the script. The first element of a page decides for all.
    */
   "wasm-url": text(),
 };
