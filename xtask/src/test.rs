@@ -102,7 +102,7 @@ const IN_FIREFOX: [&str; 32] = [
     // These four are about a system's colours, a reader's letters and paper.
     "--skip=layouts::it_has_the_colours",
     "--skip=layouts::its_letters_follow",
-    "--skip=layouts::the_spinner",
+    "--skip=layouts::in_forced_colours",
     "--skip=layouts::a_printed_card",
 ];
 

@@ -107,14 +107,24 @@ async fn who_draws_over_a_field_selects_its_text_and_drags_no_card() {
 
 #[tokio::test]
 async fn an_escape_that_closes_our_question_closes_nothing_around_it() {
-    for around in ["dialog", "popover"] {
+    for (around, open) in [
+        (
+            "dialog",
+            "(made = document.createElement('dialog'), host.main.append(made), made.append(it), made.showModal())",
+        ),
+        (
+            "dialog with a form",
+            "(made = document.createElement('dialog'), host.main.append(made),
+                made.appendChild(Object.assign(document.createElement('form'), { method: 'dialog' })).append(it),
+                made.showModal())",
+        ),
+        (
+            "popover",
+            "(made = document.createElement('div'), made.popover = 'auto', host.main.append(made), made.append(it),
+                made.showPopover())",
+        ),
+    ] {
         on_a_page(true, async |page| {
-            let open = if around == "dialog" {
-                "(made = document.createElement('dialog'), host.main.append(made), made.append(it), made.showModal())"
-            } else {
-                "(made = document.createElement('div'), made.popover = 'auto', host.main.append(made), made.append(it),
-                    made.showPopover())"
-            };
             let is_open = "window.around.matches(':open, :popover-open')";
             let () = page
                 .look(&format!(

@@ -305,7 +305,7 @@ async fn its_letters_follow_the_reader() {
 }
 
 #[tokio::test]
-async fn the_spinner_turns_visibly_in_forced_colours() {
+async fn in_forced_colours_the_spinner_turns_and_what_has_only_a_colour_has_a_border() {
     on_a_page(async |page| {
         page.misbehave(simulator::On::Redeploy, simulator::What::Hang, 1, &[]);
         page.redeploy().await;
@@ -318,6 +318,12 @@ async fn the_spinner_turns_visibly_in_forced_colours() {
             )
             .await;
         assert_ne!(sides[0], sides[1], "a closed ring");
+        for what in [".primary", ".badge"] {
+            let border: Vec<String> = page
+                .look(&format!("(({{ borderTopStyle, borderTopWidth }}) => [borderTopStyle, borderTopWidth])(getComputedStyle(look.find({what:?})))"))
+                .await;
+            assert_eq!(border, ["solid", "1px"], "{what}");
+        }
     })
     .await;
 }

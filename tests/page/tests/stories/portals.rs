@@ -165,7 +165,7 @@ async fn a_portal_gives_its_token_to_no_other_frame_and_no_other_page() {
                     "new Promise((loaded) => {
                         const frame = document.querySelector('iframe');
                         frame.onload = () => loaded();
-                        frame.contentWindow.location = '/dist/';
+                        frame.contentWindow.location = `${location.origin}/dist/`;
                     })",
                 )
                 .await;
