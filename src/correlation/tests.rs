@@ -512,3 +512,16 @@ fn a_run_that_was_queued_as_anothers_is_claimed_by_nobody() {
     let mut run = asked_for(&yesterday()).has_heard([&queued]);
     assert_eq!(run.hears(&json!({"state": "DEPLOYING", "execution_id": "run-2"})), Relation::Anyones);
 }
+
+#[test]
+fn where_another_is_named_and_as_many_wait_ours_may_be_among_them() {
+    let waiting = |request: u32, count: u32| {
+        json!({"state": "DEPLOYED", "execution_id": "run-1", "deployment_requests_count": count,
+            "deployment_request_id": format!("request-{request}")})
+    };
+    let begins = json!({"state": "DEPLOYING", "execution_id": "run-2"});
+    let as_many = asked_for(&yesterday()).has_heard([&waiting(9, 2), &waiting(10, 2)]);
+    assert_eq!({ as_many }.hears(&begins), Relation::Same);
+    let fewer = asked_for(&yesterday()).has_heard([&waiting(9, 3), &waiting(10, 2)]);
+    assert_eq!({ fewer }.hears(&begins), Relation::Anyones, "ours may be the one that is gone");
+}
