@@ -1,5 +1,7 @@
 //! What is known of the service: its state, whose run it is, and every fact that the API tells.
 
+use std::cell::RefCell;
+
 use js_sys::Promise;
 use leptos::ev::{FocusEvent, click, focus};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -99,13 +101,24 @@ fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Ele
 /// A moment, written out in the person's own format; none when it lies outside of all calendars.
 fn moment(unix_ms: i64) -> Option<Element> {
     const LAST_MS: i64 = 8_640_000_000_000_000;
+    thread_local! {
+        /// The last one and its words, because a browser takes a tenth of a millisecond for them, and a card is drawn anew
+        /// each second.
+        static LAST: RefCell<(i64, [String; 2])> = const { RefCell::new((i64::MAX, [String::new(), String::new()])) };
+    }
     if !(-LAST_MS..=LAST_MS).contains(&unix_ms) {
         return None;
     }
-    #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
-    let date = js_sys::Date::new(&JsValue::from_f64(unix_ms as f64));
-    let [machine, person] = [date.to_iso_string(), date.to_locale_string("default", &JsValue::UNDEFINED)];
-    Some(time().attr("lang", "").attr("datetime", String::from(machine)).child(String::from(person)))
+    let [machine, person] = LAST.with_borrow_mut(|(last, words)| {
+        if *last != unix_ms {
+            #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
+            let date = js_sys::Date::new(&JsValue::from_f64(unix_ms as f64));
+            *words = [date.to_iso_string().into(), date.to_locale_string("default", &JsValue::UNDEFINED).into()];
+            *last = unix_ms;
+        }
+        words.clone()
+    });
+    Some(time().attr("lang", "").attr("datetime", machine).child(person))
 }
 
 #[wasm_bindgen]
