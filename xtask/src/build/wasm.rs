@@ -22,7 +22,7 @@ const FOR_SIZE: [(&str, &str); 4] = [
 /// Code that is taken apart and put together anew gains from being optimised twice. Rust puts the stack first in memory,
 /// so that its lowest bytes are in use only when there is no stack left. What is stripped of its names says nothing of the
 /// features that Rust uses beyond those of 2017.
-const WASM_OPT: [&str; 8] = [
+const WASM_OPT: [&str; 10] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--flatten",
@@ -30,6 +30,10 @@ const WASM_OPT: [&str; 8] = [
     "-Oz",
     "-Oz",
     "--low-memory-unused",
+    // What is called from one place only compresses better where it is.
+    "--one-caller-inline-max-function-size=0",
+    // No engine makes anything of alignments.
+    "--dealign",
     "--strip-producers",
 ];
 /// JavaScript's objects as numbers in the wasm, and not as its own references, which are larger by 750 bytes of brotli.
