@@ -19,8 +19,10 @@ const TRIES: u8 = 5;
 
 /// A browser that tests run in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Browser {
+pub enum Browser {
+    /// Chromium, or what is made of it.
     Chromium,
+    /// Firefox.
     Firefox,
 }
 
@@ -32,13 +34,15 @@ impl Browser {
 }
 
 /// A browser that is open, until this is dropped.
-pub(crate) struct Session {
-    pub(crate) driver: WebDriver,
+pub struct Session {
+    /// What steers it.
+    pub driver: WebDriver,
     process: Process,
 }
 
 impl Session {
-    pub(crate) async fn start(browser: Browser) -> Self {
+    /// Opens one.
+    pub async fn start(browser: Browser) -> Self {
         let process = Process::start(browser);
         let wishes: Capabilities = match browser {
             Browser::Chromium => chromium().into(),

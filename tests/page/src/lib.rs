@@ -16,7 +16,7 @@
 #![allow(clippy::missing_panics_doc, reason = "to panic is how a test says that a promise is broken")]
 
 mod barriers;
-mod driver;
+pub mod driver;
 mod hearing;
 mod hoster;
 mod promises;

@@ -1,0 +1,66 @@
+//! Measures what people feel of the widget, beside the same card by hand and with React and `TanStack` Query.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use xshell::{Shell, cmd};
+
+use crate::{browsers, build, npm, shell::empty_folder};
+
+/// The pages without our widget, and what each is bundled from.
+const PEERS: [(&str, &str); 2] = [("vanilla", "vanilla.js"), ("react", "react.jsx")];
+
+/// As small as a bundler makes it.
+const SMALL: [&str; 7] = [
+    "--bundle",
+    "--minify",
+    "--format=esm",
+    "--target=es2022",
+    "--jsx=automatic",
+    "--legal-comments=none",
+    "--define:process.env.NODE_ENV=\"production\"",
+];
+
+/// Builds the pages, and prints a table of figures.
+pub(crate) fn bench(sh: &Shell) -> Result<()> {
+    let build = build::build(sh)?;
+    ensure!(build.is_full, "what is not built in full says nothing about sizes and speed");
+    let folder = sh.current_dir().join("target/bench");
+    empty_folder(sh, &folder)?;
+    let sources = folder.join("sources");
+    copy(sh, Path::new("benches"), &sources)?;
+    npm::install(sh, &sources, &["--prefer-offline"]).context("React could not be had through npm")?;
+    for (name, script) in PEERS {
+        let page = folder.join(name);
+        copy(sh, &sources.join("peer.html"), &page.join("index.html"))?;
+        let (script, style, out) = (sources.join(script), sources.join("peer.css"), page.join("index.js"));
+        cmd!(sh, "esbuild {SMALL...} {script} --outfile={out}").run()?;
+        let out = page.join("peer.css");
+        cmd!(sh, "esbuild --minify {style} --outfile={out}").run()?;
+    }
+    let widget = folder.join("widget");
+    copy(sh, &sources.join("widget.html"), &widget.join("index.html"))?;
+    for file in ["define.js", "widget_bg.wasm"] {
+        sh.copy_file(build.package.join(file), &widget)?;
+    }
+    let chromium = browsers::chromium(sh)?;
+    cmd!(sh, "cargo run --quiet --locked --package page-tests --bin bench")
+        .env("HELM_REDEPLOY_BENCH", &folder)
+        .env("CHROMIUM", chromium.program)
+        .env("CHROMEDRIVER", chromium.driver)
+        .run()
+        .context("a page did not do its job")
+}
+
+/// Copies a file under another name, or the files of a folder.
+fn copy(sh: &Shell, from: &Path, to: &Path) -> Result<()> {
+    if from.is_dir() {
+        sh.create_dir(to)?;
+        for file in sh.read_dir(from)?.iter().filter(|file| file.is_file()) {
+            sh.copy_file(file, to)?;
+        }
+        return Ok(());
+    }
+    sh.create_dir(to.parent().context("a file is in a folder")?)?;
+    Ok(sh.copy_file(from, to)?)
+}
