@@ -6,7 +6,7 @@ use futures_channel::mpsc;
 use futures_util::StreamExt as _;
 
 use crate::{
-    api::{Answer, NoAnswer, Request},
+    api::{Answer, Call, NoAnswer, Request},
     budget::Urgency,
     machine::{Event, Machine, News, Next, Now},
     screen::Screen,
@@ -46,10 +46,14 @@ enum Wake {
 /// Runs until every sender of the inbox is gone. Dropping it stops everything that it has under way.
 pub async fn drive(mut machine: Machine, world: impl World, mut inbox: mpsc::UnboundedReceiver<Event>) {
     let mut activity: Option<Activity> = None;
+    let mut tick = None;
+    let mut is_shown = false;
     loop {
-        let screen = Screen::of(&machine, world.now());
-        let mut tick = screen.fresh_for_ms.map(|ms| Box::pin(world.sleep(ms)));
-        world.show(screen);
+        if !is_shown {
+            let screen = Screen::of(&machine, world.now());
+            tick = screen.fresh_for_ms.map(|ms| Box::pin(world.sleep(ms)));
+            world.show(screen);
+        }
 
         let wake = poll_fn(|context| {
             if let Poll::Ready(event) = inbox.poll_next_unpin(context) {
@@ -70,7 +74,11 @@ pub async fn drive(mut machine: Machine, world: impl World, mut inbox: mpsc::Unb
             Wake::Tick => Event::Tick,
             Wake::Over => return,
         };
-        match machine.on(event, world.now()) {
+        let is_due = matches!(event, Event::Woke);
+        let next = machine.on(event, world.now());
+        // While a run is under way, a look at it that is due changes nothing that there is to see.
+        is_shown = is_due && machine.is_under_way() && matches!(next, Next::Call(Call::Status));
+        match next {
             Next::Stay => {}
             next => activity = start(next, &machine, &world),
         }

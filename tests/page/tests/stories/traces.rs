@@ -64,6 +64,7 @@ async fn a_request_that_left_the_queue_is_never_green_and_leaves_the_button_to_b
         page.was_never("failed").await;
         page.has_deployed(1);
         page.redeploy().await;
+        page.badge_reads("Waiting to start").await;
         page.api.pass(5.0);
         page.badge_reads("Deployment queued").await;
         assert_eq!(page.api.ledger().len(), 2, "pressing again works");
