@@ -481,8 +481,8 @@ async fn another_api_is_another_service_in_an_application_too() {
     place.remove();
 }
 
-#[wasm_bindgen_test]
-async fn a_running_step_visibly_runs() {
+/// A run under way, in its style.
+async fn under_way() -> Stage {
     let (stage, base) = Stage::at_rest(&[]).await;
     let document = stage.host.owner_document().expect("a page");
     let sheet = document.create_element("style").expect("an element");
@@ -491,12 +491,37 @@ async fn a_running_step_visibly_runs() {
     answer(&base, 200, "DEPLOYING");
     stage.handle().refresh();
     stage.until("there are steps", |stage| stage.find("[part=step]").is_some()).await;
+    stage
+}
+
+#[wasm_bindgen_test]
+async fn a_running_step_visibly_runs() {
+    let stage = under_way().await;
     let animation = |step: &str| {
         let bar = stage.get(&format!("[data-step={step}] .bar > *"));
         let look = web_sys::window().and_then(|window| window.get_computed_style(&bar).ok().flatten());
         look.and_then(|look| look.get_property_value("animation-name").ok()).unwrap_or_default()
     };
     assert_eq!(["BUILD", "DEPLOYMENT"].map(animation), ["none", "breathe"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_bar_begins_on_the_side_where_its_line_does() {
+    let stage = under_way().await;
+    // Of the one step that took longest, both ends are those of the whole.
+    let ends = || {
+        let shorter = ["BUILD", "DEPLOYMENT"].into_iter().find_map(|step| {
+            let [whole, part] = ["", " > *"]
+                .map(|part| stage.get(&format!("[data-step={step}] .bar{part}")).get_bounding_client_rect());
+            (part.width() < whole.width() - 1.0)
+                .then(|| [whole.left() - part.left(), whole.right() - part.right()].map(|gap| gap.abs() < 1.0))
+        });
+        shorter.expect("a step that is not the longest")
+    };
+    assert_eq!(ends(), [true, false]);
+    // By its style alone, which no selector sees.
+    stage.host.clone().unchecked_into::<HtmlElement>().style().set_property("direction", "rtl").expect("a direction");
+    assert_eq!(ends(), [false, true]);
 }
 
 #[wasm_bindgen_test]

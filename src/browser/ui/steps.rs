@@ -23,7 +23,7 @@ fn key(steps: &[StepRow], index: usize) -> String {
 }
 
 fn step(step: &StepRow) -> Element {
-    let share = format!("calc({} / 100) 1", step.percent);
+    let length = format!("{}%", step.percent);
     li().part("step")
         .attr("data-step", step.word.clone())
         .attr("data-status", step.status_word.clone())
@@ -31,5 +31,5 @@ fn step(step: &StepRow) -> Element {
         .child(span().class("name").child(&step.name))
         .child(span().class("status").child(&step.status))
         .child(span().class("duration").child(&step.duration))
-        .child(span().class("bar").attr("aria-hidden", "true").child(span().style("scale", share)))
+        .child(span().class("bar").attr("aria-hidden", "true").child(span().style("inline-size", length)))
 }
