@@ -1,7 +1,5 @@
 //! Measures what people feel of the widget, beside the same card by hand and with React and `TanStack` Query.
 
-use std::path::Path;
-
 use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
@@ -28,18 +26,21 @@ pub(crate) fn bench(sh: &Shell) -> Result<()> {
     let folder = sh.current_dir().join("target/bench");
     empty_folder(sh, &folder)?;
     let sources = folder.join("sources");
-    copy(sh, Path::new("benches"), &sources)?;
+    sh.create_dir(&sources)?;
+    for file in sh.read_dir("benches")? {
+        sh.copy_file(file, &sources)?;
+    }
     npm::install(sh, &sources, &["--prefer-offline"]).context("React could not be had through npm")?;
     for (name, script) in PEERS {
         let page = folder.join(name);
-        copy(sh, &sources.join("peer.html"), &page.join("index.html"))?;
-        let (script, style, out) = (sources.join(script), sources.join("peer.css"), page.join("index.js"));
-        cmd!(sh, "esbuild {SMALL...} {script} --outfile={out}").run()?;
-        let out = page.join("peer.css");
-        cmd!(sh, "esbuild --minify {style} --outfile={out}").run()?;
+        sh.create_dir(&page)?;
+        sh.copy_file(sources.join("peer.html"), page.join("index.html"))?;
+        let (script, style) = (sources.join(script), sources.join("peer.css"));
+        cmd!(sh, "esbuild {SMALL...} index={script} peer={style} --outdir={page}").run()?;
     }
     let widget = folder.join("widget");
-    copy(sh, &sources.join("widget.html"), &widget.join("index.html"))?;
+    sh.create_dir(&widget)?;
+    sh.copy_file(sources.join("widget.html"), widget.join("index.html"))?;
     for file in ["define.js", "widget_bg.wasm"] {
         sh.copy_file(build.package.join(file), &widget)?;
     }
@@ -50,17 +51,4 @@ pub(crate) fn bench(sh: &Shell) -> Result<()> {
         .env("CHROMEDRIVER", chromium.driver)
         .run()
         .context("a page did not do its job")
-}
-
-/// Copies a file under another name, or the files of a folder.
-fn copy(sh: &Shell, from: &Path, to: &Path) -> Result<()> {
-    if from.is_dir() {
-        sh.create_dir(to)?;
-        for file in sh.read_dir(from)?.iter().filter(|file| file.is_file()) {
-            sh.copy_file(file, to)?;
-        }
-        return Ok(());
-    }
-    sh.create_dir(to.parent().context("a file is in a folder")?)?;
-    Ok(sh.copy_file(from, to)?)
 }

@@ -87,6 +87,20 @@ impl Drop for Session {
     }
 }
 
+/// Has Chromium do what only its own protocol can say.
+pub async fn cdp(driver: &WebDriver, command: &str, parameters: Value) -> Value {
+    let answer = driver.cdp().send_raw(command, parameters).await;
+    answer.unwrap_or_else(|error| panic!("{command} failed: {error}"))
+}
+
+/// One of the numbers that Chromium keeps of a page once `Performance.enable` has told it to.
+pub async fn metric(driver: &WebDriver, name: &str) -> f64 {
+    let metrics = cdp(driver, "Performance.getMetrics", json!({})).await;
+    let metrics = metrics["metrics"].as_array().expect("a list");
+    let metric = metrics.iter().find(|metric| metric["name"] == name);
+    metric.and_then(|metric| metric["value"].as_f64()).unwrap_or_else(|| panic!("no metric {name}"))
+}
+
 /// The driver's process. It ends its browsers when their sessions are ended.
 struct Process {
     process: Child,

@@ -32,7 +32,7 @@ use tokio::time::{Instant, sleep};
 
 use driver::{Browser, Session};
 use hoster::Hoster;
-pub use hoster::{dist, package};
+pub use hoster::{compressed, dist, kind, package};
 
 const LOOK: &str = include_str!("look.js");
 const OUTSIDE: &str = include_str!("outside.js");
@@ -570,10 +570,7 @@ impl Page {
     /// One of the numbers that Chromium keeps of the page, such as `Nodes` or `JSEventListeners`.
     pub async fn metric(&self, name: &str) -> f64 {
         self.cdp("Performance.enable", json!({})).await;
-        let metrics = self.cdp("Performance.getMetrics", json!({})).await;
-        let metrics = metrics["metrics"].as_array().expect("a list");
-        let metric = metrics.iter().find(|metric| metric["name"] == name);
-        metric.and_then(|metric| metric["value"].as_f64()).unwrap_or_else(|| panic!("no metric {name}"))
+        driver::metric(&self.driver, name).await
     }
 
     /// The kind of the error that is shown.
@@ -638,7 +635,6 @@ impl Page {
     }
 
     async fn cdp(&self, command: &str, parameters: Value) -> Value {
-        let answer = self.driver.cdp().send_raw(command, parameters).await;
-        answer.unwrap_or_else(|error| panic!("{command} failed: {error}"))
+        driver::cdp(&self.driver, command, parameters).await
     }
 }

@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
     time::Duration,
 };
@@ -21,7 +21,11 @@ use axum::{
     http::{StatusCode, header},
     response::IntoResponse,
 };
-use page_tests::driver::{Browser, Session};
+use page_tests::{
+    compressed,
+    driver::{self, Browser, Session},
+    kind,
+};
 use serde_json::{Value, json};
 use tokio::{
     net::TcpListener,
@@ -30,6 +34,7 @@ use tokio::{
 
 const OUTSIDE: &str = include_str!("../../../../benches/outside.js");
 const SUBJECTS: [&str; 3] = ["vanilla", "react", "widget"];
+const FIGURES: [&str; 4] = ["bytes, brotli", "start, ms", "slow start, ms", "update, µs of the main thread"];
 const RUNS: usize = 3;
 
 /// Unsigned, and it ends in a hundred years.
@@ -56,57 +61,42 @@ async fn main() {
     let mut table = Table::default();
     for run in 1..=RUNS {
         for subject in SUBJECTS {
-            table.note(subject, "bytes, brotli", site.weigh(subject).await);
-            table.note(subject, "start, ms", site.start_of(subject, false).await);
-            table.note(subject, "slow start, ms", site.start_of(subject, true).await);
-            table.note(subject, "update, µs of the main thread", site.update(subject).await);
+            table.entry(subject).or_default().push(site.measure(subject).await);
         }
         eprintln!("run {run} of {RUNS}");
     }
-    table.print();
+    print(&table);
 }
 
-/// What was measured: of each subject and figure, all runs.
-#[derive(Default)]
-struct Table(BTreeMap<(&'static str, &'static str), Vec<f64>>);
+/// Of each subject, the figures of each run, in the order of [`FIGURES`].
+type Table = BTreeMap<&'static str, Vec<[f64; FIGURES.len()]>>;
 
-impl Table {
-    fn note(&mut self, subject: &'static str, figure: &'static str, value: f64) {
-        self.0.entry((figure, subject)).or_default().push(value);
-    }
-
-    fn median(&self, figure: &'static str, subject: &'static str) -> f64 {
-        let mut values = self.0[&(figure, subject)].clone();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    }
-
-    /// A table in Markdown: medians, and how many times vanilla's they are.
-    fn print(&self) {
-        println!("| | {} |", SUBJECTS.join(" | "));
-        println!("|---|{}", "---:|".repeat(SUBJECTS.len()));
-        for figure in ["bytes, brotli", "start, ms", "slow start, ms", "update, µs of the main thread"] {
-            let first = self.median(figure, SUBJECTS[0]);
-            let cell = |subject| {
-                let median = self.median(figure, subject);
-                format!("{median:.0} (×{:.2})", median / first)
-            };
-            println!("| {figure} | {} |", SUBJECTS.map(cell).join(" | "));
-        }
+/// Prints a table in Markdown: medians, and how many times vanilla's they are.
+fn print(table: &Table) {
+    println!("| | {} |", SUBJECTS.join(" | "));
+    println!("|---|{}", "---:|".repeat(SUBJECTS.len()));
+    for (index, figure) in FIGURES.into_iter().enumerate() {
+        let median = |subject| {
+            let mut values: Vec<f64> = table[subject].iter().map(|run| run[index]).collect();
+            values.sort_by(f64::total_cmp);
+            values[values.len() / 2]
+        };
+        let cell = |subject| format!("{:.0} (×{:.2})", median(subject), median(subject) / median(SUBJECTS[0]));
+        println!("| {figure} | {} |", SUBJECTS.map(cell).join(" | "));
     }
 }
 
 /// The pages and the API, on one origin.
 struct Site {
     origin: String,
-    sent: Arc<AtomicUsize>,
+    sent: Arc<AtomicU32>,
 }
 
 impl Site {
     async fn start(folder: PathBuf) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port is free");
         let origin = format!("http://{}", listener.local_addr().expect("it has an address"));
-        let sent = Arc::new(AtomicUsize::new(0));
+        let sent = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&sent);
         let files = SUBJECTS.into_iter().flat_map(|subject| files(&folder, subject)).collect::<BTreeMap<_, _>>();
         let router = Router::new().fallback(async move |request: Request| {
@@ -115,7 +105,7 @@ impl Site {
                 return ([(header::CONTENT_TYPE, "application/json")], status(0).to_string()).into_response();
             }
             let Some((kind, body)) = files.get(path) else { return StatusCode::NOT_FOUND.into_response() };
-            counted.fetch_add(body.len(), Ordering::Relaxed);
+            counted.fetch_add(u32::try_from(body.len()).unwrap_or(u32::MAX), Ordering::Relaxed);
             let headers =
                 [(header::CONTENT_TYPE, *kind), (header::CONTENT_ENCODING, "br"), (header::CACHE_CONTROL, "no-store")];
             (headers, body.clone()).into_response()
@@ -124,18 +114,21 @@ impl Site {
         Self { origin, sent }
     }
 
-    /// The bytes that a page loads until its button takes a press, and what it loads right after that.
-    async fn weigh(&self, subject: &str) -> f64 {
-        self.sent.store(0, Ordering::Relaxed);
-        let page = Page::open(self, subject, &json!({}), false).await;
-        page.until_usable().await;
-        sleep(Duration::from_millis(500)).await;
-        f64::from(u32::try_from(self.sent.load(Ordering::Relaxed)).unwrap_or(u32::MAX))
+    async fn measure(&self, subject: &str) -> [f64; FIGURES.len()] {
+        let [bytes, start] = self.first_visit(subject).await;
+        let slow_start = Page::open(self, subject, &json!({}), true).await.until_usable().await;
+        [bytes, start, slow_start, self.update(subject).await]
     }
 
-    /// From the beginning of the navigation to the first frame with a button that takes a press, with nothing cached.
-    async fn start_of(&self, subject: &str, is_slow: bool) -> f64 {
-        Page::open(self, subject, &json!({}), is_slow).await.until_usable().await
+    /// What a page loads, and how long it takes from the beginning of the navigation to the first frame with a button that
+    /// takes a press, with nothing cached.
+    async fn first_visit(&self, subject: &str) -> [f64; 2] {
+        self.sent.store(0, Ordering::Relaxed);
+        let page = Page::open(self, subject, &json!({}), false).await;
+        let start = page.until_usable().await;
+        // What is on its way then counts as well.
+        sleep(Duration::from_millis(500)).await;
+        [f64::from(self.sent.load(Ordering::Relaxed)), start]
     }
 
     /// What an answer costs that changes a card on the screen, with the ticks of the seconds in between.
@@ -155,8 +148,9 @@ fn status(number: u32) -> Value {
     let state = ["BUILDING", "DEPLOYMENT_QUEUED", "DEPLOYING"][number as usize / 8 % 3];
     let steps = ["REGISTRY_CREATE_REPOSITORY", "GIT_CLONE", "BUILD", "DEPLOYMENT_QUEUEING", "DEPLOYMENT"];
     let details = steps.iter().zip(1..).map(|(step, place)| {
-        let status = if place == 5 { "RUNNING" } else { "SUCCESS" };
-        json!({ "step_name": step, "status": status, "duration_sec": if place == 5 { 3 * number } else { 7 * place } })
+        // The last one runs, so that it has no status yet.
+        let (status, duration) = if place == 5 { (None, 3 * number) } else { (Some("SUCCESS"), 7 * place) };
+        json!({ "step_name": step, "status": status, "duration_sec": duration })
     });
     json!({
         "id": ID,
@@ -181,16 +175,9 @@ fn files(folder: &Path, subject: &str) -> Vec<(String, (&'static str, Vec<u8>))>
     let files = fs::read_dir(folder.join(subject)).expect("`cargo xtask bench` has built it");
     let read = |file: fs::DirEntry| {
         let name = file.file_name().to_string_lossy().into_owned();
-        let kind = match name.rsplit('.').next() {
-            Some("html") => "text/html; charset=utf-8",
-            Some("js") => "text/javascript",
-            Some("css") => "text/css",
-            _ => "application/wasm",
-        };
+        let kind = kind(&file.path());
         let plain = fs::read(file.path()).expect("a file");
-        let mut body = Vec::new();
-        let options = brotli::enc::BrotliEncoderParams::default();
-        brotli::BrotliCompress(&mut plain.as_slice(), &mut body, &options).expect("memory is enough");
+        let body = compressed(&plain, 11);
         (format!("/{subject}/{}", if name == "index.html" { "" } else { &name }), (kind, body))
     };
     files.map(|file| read(file.expect("a file"))).collect()
@@ -233,11 +220,8 @@ impl Page {
 
     /// Seconds of the main thread so far, and how many answers were given.
     async fn task(&self) -> (f64, f64) {
-        let metrics = self.cdp("Performance.getMetrics", json!({})).await;
-        let metrics = metrics["metrics"].as_array().expect("a list").clone();
-        let task = metrics.iter().find(|metric| metric["name"] == "TaskDuration").expect("Chromium counts it");
-        let answered = self.look("bench.answered").await;
-        (task["value"].as_f64().expect("seconds"), answered.as_f64().expect("a number"))
+        let task = driver::metric(&self.0.driver, "TaskDuration").await;
+        (task, self.look("bench.answered").await.as_f64().expect("a number"))
     }
 
     async fn look(&self, expression: &str) -> Value {
@@ -246,7 +230,6 @@ impl Page {
     }
 
     async fn cdp(&self, command: &str, parameters: Value) -> Value {
-        let answer = self.0.driver.cdp().send_raw(command, parameters).await;
-        answer.unwrap_or_else(|error| panic!("{command} failed: {error}"))
+        driver::cdp(&self.0.driver, command, parameters).await
     }
 }
