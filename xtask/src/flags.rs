@@ -35,7 +35,7 @@ xflags::xflags! {
         cmd reproduce {}
         /// Builds, and prints what each file and each crate in the wasm weighs.
         cmd sizes {}
-        /// Builds, and times the widget in Chromium beside the same card by hand and with React; some six minutes.
+        /// Builds, and times the widget in Chromium beside the same card by hand and with React; some five minutes.
         cmd bench {}
     }
 }
