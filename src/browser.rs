@@ -12,6 +12,7 @@ mod focus;
 mod listener;
 mod permit;
 mod report;
+mod scheme;
 mod session;
 mod settings;
 mod subscribers;

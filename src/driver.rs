@@ -48,9 +48,10 @@ pub async fn drive(mut machine: Machine, world: impl World, mut inbox: mpsc::Unb
     let mut activity: Option<Activity> = None;
     let mut tick = None;
     let mut is_shown = false;
+    let mut now = world.now();
     loop {
         if !is_shown {
-            let screen = Screen::of(&machine, world.now());
+            let screen = Screen::of(&machine, now);
             tick = screen.fresh_for_ms.map(|ms| Box::pin(world.sleep(ms)));
             world.show(screen);
         }
@@ -75,7 +76,8 @@ pub async fn drive(mut machine: Machine, world: impl World, mut inbox: mpsc::Unb
             Wake::Over => return,
         };
         let is_due = matches!(event, Event::Woke);
-        let next = machine.on(event, world.now());
+        now = world.now();
+        let next = machine.on(event, now);
         // While a run is under way, a look at it that is due changes nothing that there is to see.
         is_shown = is_due && machine.is_under_way() && matches!(next, Next::Call(Call::Status));
         match next {

@@ -1,7 +1,23 @@
 //! The page's clocks.
 
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Array;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
+
+#[wasm_bindgen(module = "/src/browser.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = monotonicMs)]
+    fn performance_now() -> f64;
+    /// How far the person's clock is ahead of UTC, in minutes.
+    #[wasm_bindgen(js_name = utcOffsetMin)]
+    pub(crate) fn utc_offset_min() -> i32;
+    /// Whether the browser believes that it is offline.
+    #[wasm_bindgen(js_name = seemsOffline)]
+    pub(crate) fn seems_offline() -> bool;
+    /// A moment in ISO 8601, and written out in the person's own format.
+    pub(crate) fn moment(unix_ms: f64) -> Array;
+}
 
 /// Does something after so many milliseconds: at 0, once everything is drawn. (Boxed, because each kind of future is code
 /// of its own.)
@@ -15,6 +31,5 @@ pub(crate) fn later(ms: u32, act: Box<dyn FnOnce()>) {
 /// Milliseconds on the clock that never jumps.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clocks count whole milliseconds")]
 pub(crate) fn monotonic_ms() -> u64 {
-    let performance = web_sys::window().and_then(|window| window.performance());
-    performance.map_or_else(js_sys::Date::now, |clock| clock.now()) as u64
+    performance_now() as u64
 }

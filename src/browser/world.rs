@@ -5,8 +5,8 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 
 use super::{
-    clock::monotonic_ms,
-    fetch::{fetch, seems_offline},
+    clock::{monotonic_ms, seems_offline, utc_offset_min},
+    fetch::fetch,
     permit::{acquire, try_acquire},
     subscribers::Subscribers,
 };
@@ -50,7 +50,7 @@ impl World for Page {
         Now {
             monotonic_ms: monotonic_ms(),
             unix_ms: unix_ms as i64,
-            utc_offset_min: -(js_sys::Date::new(&unix_ms.into()).get_timezone_offset() as i32),
+            utc_offset_min: utc_offset_min(),
             seems_offline: seems_offline(),
         }
     }

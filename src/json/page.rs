@@ -1,9 +1,20 @@
 //! What the browser's own `JSON.parse` reads.
 
-use js_sys::{Array, Date, JSON, Object, Reflect};
-use wasm_bindgen::{JsCast as _, JsValue};
+use js_sys::{Array, JSON};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
 use super::Document;
+
+#[wasm_bindgen(module = "/src/browser.js")]
+extern "C" {
+    /// A member of an object, or `undefined`.
+    fn member(value: &JsValue, name: &str) -> JsValue;
+    fn text(value: &JsValue) -> Option<String>;
+    #[wasm_bindgen(js_name = isObject)]
+    fn is_object(value: &JsValue) -> bool;
+    /// Freezes a value with all that is in it.
+    fn frozen(value: &JsValue) -> JsValue;
+}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Value(JsValue);
@@ -14,16 +25,12 @@ impl Document for Value {
     }
 
     fn get(&self, name: &str) -> Option<Self> {
-        let (object, name) = (self.object()?, JsValue::from_str(name));
-        // Whatever the page has added to `Object.prototype` is none of the API's words.
-        let is_own = Object::has_own(object, &name);
-        is_own.then(|| Reflect::get(object, &name).ok().map(Self)).flatten()
+        let member = member(&self.0, name);
+        (!member.is_undefined()).then_some(Self(member))
     }
 
     fn text(&self) -> Option<String> {
-        // Some pages have their `JSON.parse` make dates of what looks like one.
-        let date = || self.0.dyn_ref::<Date>().filter(|date| !date.get_time().is_nan());
-        self.0.as_string().or_else(|| date().map(|date| date.to_iso_string().into()))
+        text(&self.0)
     }
 
     fn number(&self) -> Option<f64> {
@@ -40,27 +47,14 @@ impl Document for Value {
     }
 
     fn is_object(&self) -> bool {
-        self.object().is_some()
+        is_object(&self.0)
     }
 }
 
 impl Value {
-    fn object(&self) -> Option<&Object> {
-        (self.0.is_object() && !Array::is_array(&self.0)).then(|| self.0.unchecked_ref())
-    }
-
     /// The value for hosts, who share it and so may not change it.
     pub(crate) fn frozen(&self) -> JsValue {
-        freeze(&self.0);
-        self.0.clone()
-    }
-}
-
-/// Freezes a value with all that is in it, which is not nested deeply.
-fn freeze(value: &JsValue) {
-    if value.is_object() {
-        let object = Object::freeze(value.unchecked_ref::<Object>());
-        Object::values(&object).iter().for_each(|value| freeze(&value));
+        frozen(&self.0)
     }
 }
 

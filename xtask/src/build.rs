@@ -5,9 +5,9 @@
 //! [`bundle`] makes small and [`interface`] describes; [`parts`] says what of others is in it. [`html`] reads the page as
 //! it is written for trunk.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use xshell::Shell;
 
 use crate::{npm, shell::say};
@@ -65,6 +65,17 @@ struct Sources {
     /// The folder with `widget.js`, `widget_bg.wasm` and `widget.d.ts`.
     widget: PathBuf,
     has_esbuild: bool,
+}
+
+/// Puts src/browser.js where the glue finds it, which wasm-bindgen has copied beside it.
+fn copy_snippets(sh: &Shell, sources: &Sources, beside_glue: &Path) -> Result<()> {
+    for snippet in sh.read_dir(sources.widget.join("snippets"))? {
+        let name = snippet.file_name().context("a folder has a name")?;
+        let folder = beside_glue.join("snippets").join(name).join("src");
+        sh.create_dir(&folder)?;
+        sh.copy_file(snippet.join("src/browser.js"), folder)?;
+    }
+    Ok(())
 }
 
 /// The scripts of the custom element.

@@ -70,7 +70,7 @@ const DIFF: &str = "DIFF";
 pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(KeyboardEvent) + 'static {
     let widget = widget.clone();
     move |event| {
-        if is_confirming && own_events::key(&event).is_some_and(|key| key == "Escape") {
+        if is_confirming && own_events::is_key(&event, "Escape") {
             own_events::use_up(&event);
             widget.close_confirmation();
         }

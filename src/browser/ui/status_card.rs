@@ -4,12 +4,12 @@ use std::cell::RefCell;
 
 use js_sys::Promise;
 use leptos::ev::{FocusEvent, click, focus};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlInputElement;
 
 use super::{
-    super::{Draft, Widget},
+    super::{Draft, Widget, clock},
     badge::{state_badge, up_to_date_badge},
     icon,
     node::{
@@ -112,8 +112,8 @@ fn moment(unix_ms: i64) -> Option<Element> {
     let [machine, person] = LAST.with_borrow_mut(|(last, words)| {
         if *last != unix_ms {
             #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
-            let date = js_sys::Date::new(&JsValue::from_f64(unix_ms as f64));
-            *words = [date.to_iso_string().into(), date.to_locale_string("default", &JsValue::UNDEFINED).into()];
+            let moment = clock::moment(unix_ms as f64);
+            *words = [0, 1].map(|index| moment.get(index).as_string().unwrap_or_default());
             *last = unix_ms;
         }
         words.clone()
@@ -121,26 +121,21 @@ fn moment(unix_ms: i64) -> Option<Element> {
     Some(time().attr("lang", "").attr("datetime", machine).child(person))
 }
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
-    /// Throws where there is no clipboard after all, or one that somebody else has put in its place.
-    #[wasm_bindgen(catch, js_namespace = ["navigator", "clipboard"], js_name = writeText)]
-    fn write_text(text: &str) -> Result<JsValue, JsValue>;
-}
-
-/// Pages that are not secure have no clipboard.
-fn can_copy() -> bool {
-    web_sys::window().is_some_and(|window| window.is_secure_context())
+    /// Pages that are not secure have no clipboard.
+    #[wasm_bindgen(js_name = canCopy)]
+    fn can_copy() -> bool;
+    /// Whether the text could be copied.
+    #[wasm_bindgen(js_name = copy)]
+    fn write(text: &str) -> Promise;
 }
 
 fn copy(text: &str, key: &'static str, label: &'static str, widget: &Widget) {
-    let writing = write_text(text).map(|writing| Promise::resolve(&writing));
+    let writing = JsFuture::from(write(text));
     let widget = widget.downgrade();
     spawn_local(async move {
-        let is_copied = match writing {
-            Ok(writing) => JsFuture::from(writing).await.is_ok(),
-            Err(_) => false,
-        };
+        let is_copied = writing.await.is_ok_and(|is_copied| is_copied.is_truthy());
         let Some(widget) = widget.get() else { return };
         if is_copied {
             widget.change(|draft| draft.copied = key);

@@ -70,7 +70,7 @@ pub(super) fn token_form(draft: &Draft, settings: &Settings, widget: &Widget) ->
 /// A field, of which nothing that is typed is kept, corrected or offered again. Enter is as good as the button.
 fn field(id: &'static str, kind: &'static str, problem: &str, widget: &Widget) -> Element {
     let connect_by_key = widget.on(|widget, event: KeyboardEvent| {
-        if own_events::key(&event).is_some_and(|key| key == "Enter") {
+        if own_events::is_key(&event, "Enter") {
             connect(widget);
         }
     });

@@ -46,7 +46,10 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
         .attr("data-theme", settings.theme.as_str())
         .attr("data-scheme", widget.is_scheme_open().then_some("open"))
         .attr("data-phase", screen.phase)
-        .on_load(move |element| drawn.is_drawn_as(element))
+        .on_load(move |element| {
+            own_events::keep(element);
+            drawn.is_drawn_as(element);
+        })
         .child(
             header()
                 .part("header")
@@ -61,7 +64,7 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
         .child(line.map(|line| token_line(line, settings, widget)))
         // Apart from everything that ticks, so that it is read out once for each change of state, and for each press.
         .child(p().class("announcement").attr("role", "status").attr("aria-live", "polite").child(announcement));
-    div().class("page").child(own_events::keep(base)).child(scheme(widget))
+    div().class("page").child(base).child(scheme(widget))
 }
 
 /// Hears when the page's colour scheme changes, which a style sheet makes a transition of.

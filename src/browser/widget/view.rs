@@ -12,7 +12,7 @@ use crate::{
     browser::{
         clock::later,
         draft::{Draft, Said},
-        focus,
+        focus, scheme,
         settings::{Confirm, Settings},
     },
     machine::Event,
@@ -131,15 +131,7 @@ impl Widget {
 
     /// Reads the page's colour scheme. That makes the browser work out its styles, so it is not done whenever it is drawn.
     pub(crate) fn read_scheme(&self) {
-        let is_open = || {
-            let base = self.find("")?;
-            let root = focus::root(&base);
-            let style = web_sys::window()?.get_computed_style(&root.host()).ok()??;
-            let is_open = style.get_property_value("color-scheme").ok()? == "normal";
-            // A page may say it once for all, which no element's style tells.
-            Some(is_open && root.owner_document()?.query_selector("meta[name=color-scheme]").ok()?.is_none())
-        };
-        let is_open = is_open().unwrap_or(true);
+        let is_open = self.find("").is_none_or(|base| scheme::is_open(&base));
         self.update(|state| state.is_scheme_open = is_open);
     }
 
@@ -227,7 +219,7 @@ impl Widget {
     pub(crate) fn focus(&self, selector: &'static str) {
         self.later(0, move |widget| {
             if let Some(element) = widget.find(selector)
-                && focus::is_free(&focus::root(&element))
+                && focus::is_free(&element)
             {
                 focus::give(&element);
             }
@@ -238,7 +230,7 @@ impl Widget {
     /// that has this one in a frame.
     pub(crate) fn ask_for_token(&self) {
         let Some(base) = self.find("") else { return };
-        if focus::root(&base).active_element().is_some() {
+        if focus::is_here(&base) {
             self.focus("[part=token]");
         }
     }

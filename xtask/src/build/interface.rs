@@ -12,13 +12,13 @@ use crate::{npm, shell::say};
 const DECLARATIONS: [&str; 8] =
     ["helm-redeploy", "define-for-bundlers", "element", "attributes", "errors", "frameworks", "origins", "types"];
 
-/// Checks the types of the element's scripts, and adds the declarations and the manifest to the package, if npm can be
+/// Checks the types of the scripts in src, and adds the declarations and the manifest to the package, if npm can be
 /// asked for what makes them.
 pub(super) fn describe(sh: &Shell, package: &Path) -> Result<()> {
     if npm::TYPESCRIPT.is_there(sh) {
-        cmd!(sh, "tsc --project src/element").run().context("the types of src/element do not fit together")?;
+        cmd!(sh, "tsc --project src/element").run().context("the types of the scripts in src do not fit together")?;
         for module in DECLARATIONS {
-            sh.copy_file(format!("target/types/{module}.d.ts"), package)?;
+            sh.copy_file(format!("target/types/element/{module}.d.ts"), package)?;
         }
     } else {
         say("Building without TypeScript, which could not be had through npm: the package will have no declarations.");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xshell::Shell;
 
-use super::{Sources, VERSION, bundle, element_scripts, interface};
+use super::{Sources, VERSION, bundle, copy_snippets, element_scripts, interface};
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
 
 /// Stands for the version in the package.json that is written by hand.
@@ -32,6 +32,7 @@ pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
         for script in element_scripts(sh)?.into_iter().chain([sources.widget.join("widget.js")]) {
             sh.copy_file(script, &package)?;
         }
+        copy_snippets(sh, sources, &package)?;
     }
     interface::describe(sh, &package)?;
     for file in ["LICENSE", "package/README.md"] {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use xshell::Shell;
 
 use super::{
-    Sources, bundle, element_scripts,
+    Sources, bundle, copy_snippets, element_scripts,
     html::{Asset, with_assets},
 };
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
@@ -64,6 +64,7 @@ fn hints(sh: &Shell, sources: &Sources, dist: &Path) -> Result<String> {
         return Ok(wasm);
     }
     let Published { name, integrity } = publish("widget.js")?;
+    copy_snippets(sh, sources, dist)?;
     Ok(format!(
         "<link rel=\"modulepreload\" href=\"./{name}\" integrity=\"{integrity}\" data-helm-redeploy-module>\n  {wasm}"
     ))

@@ -1,0 +1,344 @@
+// @ts-check
+// What of the widget is about the browser alone, and shorter in its own language: each function here would be a dozen calls
+// between the wasm and the browser, which together were 2,700 bytes of brotli larger and took a tenth of an update's time.
+// It decides nothing about deployments. It is one file, because each would be one more request of a page that is not bundled.
+
+// Events that are meant for our own fields and buttons stay in the widget. To the page they would seem to come from the
+// element as a whole, which is no field: its shortcuts would answer what is typed, its drag libraries would take the
+// pointer, and what surrounds us would open as a link. What we do not use goes through.
+
+// What a person does with a control by other means than keys, and what a field tells of it. What ends a gesture is not
+// among them, because it may have begun elsewhere.
+const DEEDS =
+  "pointerdown mousedown touchstart click dblclick dragstart beforeinput input compositionstart compositionupdate compositionend cut copy paste";
+
+// Keys that a field leaves to the browser or the page. F1 to F24 are the browser's.
+const KEYS_OF_OTHERS = /^(Escape|Tab|Shift|Control|Alt|Meta|CapsLock|ContextMenu|F\d+)$/;
+
+/** Whether the Escape that is held down was used. (There is one keyboard.) */
+let escapeIsUsed = false;
+
+/**
+ * Keeps what is meant for the controls in this element, which everything of the widget is in.
+ * @param {Element} base
+ */
+export function keepOwnEvents(base) {
+  for (const name of ["keydown", "keypress", "keyup"]) base.addEventListener(name, onKey);
+  for (const name of DEEDS.split(" ")) base.addEventListener(name, onDeed);
+}
+
+/**
+ * Whether it is about this key.
+ * @param {Event} event
+ * @param {string} key
+ */
+export const isKey = (event, key) => /** @type {KeyboardEvent} */ (event).key == key;
+
+/**
+ * Uses an Escape up: nothing else is closed by it, neither a dialog around us nor, when the key is let go, anything of the
+ * page's own.
+ * @param {Event} escape
+ */
+export function useUpEscape(escape) {
+  escape.preventDefault();
+  escape.stopPropagation();
+  escapeIsUsed = true;
+}
+
+/** @param {Event} event */
+function onKey(event) {
+  const { key } = /** @type {KeyboardEvent} */ (event);
+  // Browsers send events that only bear the name, as they fill in a form.
+  if (typeof key != "string") return;
+  if (key == "Escape" && event.type == "keyup" && escapeIsUsed) {
+    escapeIsUsed = false;
+    event.stopPropagation();
+  }
+  const control = controlOf(event);
+  if (control && uses(control, /** @type {KeyboardEvent} */ (event))) event.stopPropagation();
+}
+
+/** @param {Event} event */
+function onDeed(event) {
+  if (!controlOf(event)) return;
+  event.stopPropagation();
+  // To the style, a field can be dragged, so that nothing around it is; here it cannot be either.
+  if (event.type == "dragstart") event.preventDefault();
+}
+
+/**
+ * Which of our controls it is for; none when that is something that the host has put into a slot.
+ * @param {Event} event
+ */
+function controlOf(event) {
+  // Not asked for their classes, which are others where the element was carried to another window.
+  const target = /** @type {Element} */ (event.target);
+  const base = /** @type {Element} */ (event.currentTarget);
+  const control = target?.closest?.("input, select, button");
+  // Our own may have gone for what was pressed.
+  return control && (base.contains(control) || !control.isConnected) ? control : null;
+}
+
+/**
+ * @param {Element} control
+ * @param {KeyboardEvent} event
+ */
+function uses(control, event) {
+  const isHeld = (/** @type {string} */ key) => event.getModifierState(key);
+  // Some keyboards type `@` and the like with what looks like Ctrl and Alt.
+  if (!isHeld("AltGraph") && ["Control", "Meta", "Alt"].some(isHeld)) return false;
+  return control.tagName == "BUTTON" ? event.key == "Enter" || event.key == " " : !KEYS_OF_OTHERS.test(event.key);
+}
+
+// The focus, which is the person's: we move it only from inside the widget, and nothing that we do scrolls the page.
+
+const CONTROLS = "button, select, input, [tabindex]";
+
+/**
+ * Moves the focus there. An element that cannot take it leaves it where it is.
+ * @param {HTMLElement} element
+ */
+export function giveFocus(element) {
+  element.focus({ preventScroll: true });
+}
+
+/**
+ * Whether it is in the widget that this is a part of.
+ * @param {Element} part
+ */
+export const hasFocus = (part) => !!rootOf(part).activeElement;
+
+/**
+ * Whether nobody but this widget has it. (What is in a frame cannot see who has it in the page around.)
+ * @param {Element} part
+ */
+export const isFocusFree = (part) => isFreeIn(rootOf(part));
+
+/** @param {ShadowRoot} root */
+function isFreeIn({ activeElement, ownerDocument }) {
+  const hasKeyboard = window.parent == window || ownerDocument.hasFocus();
+  const nobody = [null, ownerDocument.body];
+  return hasKeyboard && (!!activeElement || nobody.includes(/** @type {HTMLElement} */ (ownerDocument.activeElement)));
+}
+
+/**
+ * Sees to it that the focus goes to a neighbour, if it is in this element, which is about to be removed or hidden: to the
+ * next control that is still there by then, else to the last one before. A browser would give it to the page as a whole,
+ * and who goes through the page by keyboard would have to begin again at its top.
+ * @param {Element} leaving
+ */
+export function handFocusOver(leaving) {
+  if (!leaving.matches(":focus-within")) return;
+  const root = rootOf(leaving);
+  const controls = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(CONTROLS))];
+  const leaves = (/** @type {Element} */ control) => leaving.contains(control);
+  const first = controls.findIndex(leaves);
+  if (first < 0) return;
+  const staying = controls.filter((control) => !leaves(control));
+  const heirs = [...staying.slice(first), ...staying.slice(0, first).reverse()];
+  // By then, whoever knows better where the focus should be has moved it there.
+  setTimeout(() => {
+    for (const heir of heirs) {
+      const isLeft = !root.activeElement || leaves(root.activeElement);
+      if (!isLeft || !isFreeIn(root)) return;
+      giveFocus(heir);
+    }
+  });
+}
+
+// The colour scheme that the page has chosen.
+
+/**
+ * Whether the page says nothing of its colour scheme, so that it is for the system to say.
+ * @param {Element} base the outermost element of a widget
+ */
+export function isSchemeOpen(base) {
+  const { host, ownerDocument } = rootOf(base);
+  // A page may say it once for all, which no element's style tells.
+  const isSaidOnce = ownerDocument.querySelector("meta[name=color-scheme]");
+  return !isSaidOnce && getComputedStyle(host).colorScheme == "normal";
+}
+
+/**
+ * The shadow root of the widget that this is a part of.
+ * @param {Element} part
+ */
+function rootOf(part) {
+  return /** @type {ShadowRoot} */ (part.getRootNode());
+}
+
+// The page's clocks, and its connection.
+
+export const monotonicMs = () => performance.now();
+
+/** How far the person's clock is ahead of UTC, in minutes. */
+export const utcOffsetMin = () => -new Date().getTimezoneOffset();
+
+/** Whether the browser believes that it is offline. */
+export const seemsOffline = () => !navigator.onLine;
+
+/**
+ * A moment in ISO 8601, and written out in the person's own format.
+ * @param {number} unixMs
+ */
+export function moment(unixMs) {
+  const date = new Date(unixMs);
+  return [date.toISOString(), date.toLocaleString("default")];
+}
+
+// The clipboard, where there is one.
+
+/** Pages that are not secure have none. */
+export const canCopy = () => isSecureContext;
+
+/**
+ * Whether the text could be copied: in a frame that was not given the clipboard it cannot, nor where somebody else has put
+ * something in its place.
+ * @param {string} text
+ */
+export const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+// What the browser's own `JSON.parse` has read. Some pages have put another in its place.
+
+/**
+ * A member of an object, or `undefined`. Whatever the page has added to `Object.prototype` is none of the API's words.
+ * @param {any} value
+ * @param {string} name
+ */
+export const member = (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
+
+/**
+ * A text, or `undefined`. Some pages have their `JSON.parse` make dates of what looks like one.
+ * @param {unknown} value
+ */
+export function text(value) {
+  if (typeof value == "string") return value;
+  return value instanceof Date && !isNaN(+value) ? value.toISOString() : undefined;
+}
+
+/** @param {unknown} value */
+export const isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Freezes a value with all that is in it, which is not nested deeply.
+ * @template T
+ * @param {T} value
+ */
+export function frozen(value) {
+  if (typeof value == "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}
+
+// What passes between the page's `fetch` and us. It may be anybody's by now, and what it answers anything: an error of
+// theirs is no answer.
+
+/**
+ * Sends a request, and gives what was answered: something that has at least the status and the headers of a `Response`;
+ * or a word for why there is nothing.
+ * @param {string} url
+ * @param {string} method
+ * @param {string} authorization
+ * @param {boolean} isOwn whether it goes to the page's own origin
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<object | "blocked" | "redirected" | "unreachable">}
+ */
+export async function send(url, method, authorization, isOwn, signal) {
+  // The page's own Content Security Policy may be what forbids a request, which the error of `fetch` does not tell.
+  let isBlocked = false;
+  const onViolation = (/** @type {SecurityPolicyViolationEvent} */ { effectiveDirective, blockedURI }) => {
+    isBlocked ||= effectiveDirective == "connect-src" && isAbout(blockedURI, url);
+  };
+  document.addEventListener("securitypolicyviolation", onViolation);
+  try {
+    const answer = await fetch(url, options(method, authorization, isOwn, signal));
+    if (answer.type == "opaqueredirect") return "redirected";
+    return typeof answer.status == "number" && answer.status >= 100 ? withHeaders(answer) : "unreachable";
+  } catch {
+    // A violation is told in a task of its own, about when the fetch fails.
+    await new Promise((resolve) => setTimeout(resolve));
+    return isBlocked ? "blocked" : "unreachable";
+  } finally {
+    document.removeEventListener("securitypolicyviolation", onViolation);
+  }
+}
+
+/**
+ * The body in one piece; nothing when it breaks off or has more bytes than that.
+ * @param {Response} answer
+ * @param {number} most
+ */
+export async function read(answer, most) {
+  const reader = answer.body?.getReader?.();
+  if (!reader) {
+    // There is no stream where somebody else made the answer.
+    const body = new TextEncoder().encode(await answer.text());
+    return body.length > most ? undefined : body;
+  }
+  let body = new Uint8Array();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return body;
+    const longer = new Uint8Array(body.length + value.byteLength);
+    if (longer.length > most) {
+      // Nobody waits for the rest; whether the browser could be told so changes nothing.
+      reader.cancel();
+      return undefined;
+    }
+    longer.set(body);
+    longer.set(value, body.length);
+    body = longer;
+  }
+}
+
+/**
+ * Every option is said, and none is inherited: what somebody adds to `Object.prototype` (an `integrity`, a `body`, a
+ * `signal`) would be an option of every request whose options have a prototype. The headers are a plain object as well,
+ * because whoever adds one of their own in between spreads it.
+ * @param {string} method
+ * @param {string} authorization
+ * @param {boolean} isOwn
+ * @param {AbortSignal | undefined} signal
+ */
+function options(method, authorization, isOwn, signal) {
+  return /** @type {any} */ ({
+    __proto__: null,
+    method,
+    headers: { __proto__: null, Authorization: authorization, Accept: "application/json" },
+    mode: "cors",
+    credentials: isOwn ? "same-origin" : "omit",
+    cache: "no-store",
+    // As strict as an error, but told apart from a network that is down.
+    redirect: "manual",
+    referrerPolicy: "no-referrer",
+    signal,
+  });
+}
+
+/**
+ * What is only like a `Response` need not have any headers.
+ * @param {Response} answer
+ */
+function withHeaders(answer) {
+  try {
+    answer.headers.get("Content-Type");
+    return answer;
+  } catch {
+    return { status: answer.status, headers: new Headers(), body: answer.body, text: () => answer.text() };
+  }
+}
+
+/**
+ * Browsers tell the whole address or its origin only; ours may be a path of the page's origin.
+ * @param {string} blocked
+ * @param {string} url
+ */
+function isAbout(blocked, url) {
+  return blocked.endsWith(url) || (blocked.includes("/") && url.startsWith(blocked));
+}
