@@ -76,7 +76,8 @@ impl ApiBase {
     /// The host that answers there; none for a path of the page's own origin, where a proxy does.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
-        if self.is_own() { None } else { self.0.split('/').nth(2) }
+        let origin = self.origin();
+        origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))
     }
 }
 

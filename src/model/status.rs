@@ -114,11 +114,16 @@ fn details(object: &impl Document) -> StatusDetails {
 }
 
 fn steps(object: &impl Document) -> Steps {
-    let details = object.get("details").map(|details| details.items(MOST_STEPS)).unwrap_or_default();
+    let mut details = Vec::new();
+    for each in object.get("details").map(|details| details.items(MOST_STEPS)).unwrap_or_default() {
+        if each.is_object() {
+            details.push(step(&each));
+        }
+    }
     Steps {
         total_duration_sec: count(object, "total_duration_sec"),
         total_computing_duration_sec: count(object, "total_computing_duration_sec"),
-        details: details.iter().filter(|step| step.is_object()).map(step).collect(),
+        details,
     }
 }
 

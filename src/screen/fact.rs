@@ -51,7 +51,8 @@ pub(super) fn facts(status: &Status, now: Now) -> Vec<Fact> {
     let steps = status.steps.as_ref();
     let total = steps.and_then(|steps| steps.total_duration_sec);
     let computing = steps.and_then(|steps| steps.total_computing_duration_sec);
-    [
+    let mut facts = Vec::new();
+    for fact in [
         action(status),
         last_deployment(status, now),
         part.map(|part| Fact::new("is_part_last_deployment", Label::PartOfLastDeployment, part.text().to_owned())),
@@ -60,17 +61,19 @@ pub(super) fn facts(status: &Status, now: Now) -> Vec<Fact> {
         execution.map(|id| Fact::id("execution_id", Label::ExecutionId, id)),
         total.map(|total| Fact::saying("total_duration_sec", Label::TotalDuration, &Message::Duration(total))),
         computing.map(|spent| computing_share(spent, total)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ] {
+        facts.extend(fact);
+    }
+    facts
 }
 
 /// What there is to say while the status is about what was before the run.
 pub(super) fn facts_before_the_run(status: &Status, is_running: bool, now: Now) -> Vec<Fact> {
     let label = if is_running { Label::RunningBeforeThis } else { Label::BeforeThis };
     let before = Fact::saying("before", label, &Message::State(&status.state));
-    [Some(before), last_deployment(status, now)].into_iter().flatten().collect()
+    let mut facts = vec![before];
+    facts.extend(last_deployment(status, now));
+    facts
 }
 
 /// "Deploy, succeeded", with the sub-action when there is one.

@@ -22,9 +22,11 @@ pub(super) fn total(status: &Status) -> Option<u64> {
 
 /// The milliseconds that Helm has been at work, at least: it may have begun before anybody looked.
 pub(super) fn of_helm_ms(run: &Run, status: &Status, now: Now) -> Option<u64> {
-    let seen_ms = now.monotonic_ms.saturating_sub(run.at_work_since_ms?);
-    let steps = status.steps.iter().flat_map(|steps| &steps.details);
-    let told = steps.filter(|step| step.step_name == Some(StepName::Deployment) && step.status.is_none());
-    let told_ms = told.filter_map(|step| step.duration_sec).map(|seconds| seconds.saturating_mul(SECOND));
-    told_ms.chain([seen_ms]).max().filter(|_| status.state.is_at_work())
+    let mut ms = now.monotonic_ms.saturating_sub(run.at_work_since_ms?);
+    for step in status.steps.as_ref().map_or(&[][..], |steps| &steps.details) {
+        if step.step_name == Some(StepName::Deployment) && step.status.is_none() {
+            ms = ms.max(step.duration_sec.unwrap_or_default().saturating_mul(SECOND));
+        }
+    }
+    status.state.is_at_work().then_some(ms)
 }

@@ -10,7 +10,19 @@ use crate::{
 
 /// Sentences, one after the other.
 pub(super) fn paragraph(sentences: &[Message<'_>]) -> String {
-    sentences.iter().map(message).collect::<Vec<_>>().join(" ")
+    let mut text = String::new();
+    for sentence in sentences {
+        add(&mut text, " ", &message(sentence));
+    }
+    text
+}
+
+/// Adds words, with something between them and what is there.
+fn add(text: &mut String, between: &str, words: &str) {
+    if !text.is_empty() && !words.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(words);
 }
 
 /// A whole sentence, or a value that is written out.
@@ -167,8 +179,11 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::YourRunEndedAs(state, Mode::Diff) => format!("{}. Your DIFF run has ended", state.label()),
         Message::ServiceDeploymentStatus(status) => status.label().to_owned(),
         Message::Action { action, sub_action, status } => {
-            let words = [action.map(Action::label), sub_action.map(SubAction::label), status.map(ActionStatus::label)];
-            words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+            let mut words = String::new();
+            for word in [action.map(Action::label), sub_action.map(SubAction::label), status.map(ActionStatus::label)] {
+                add(&mut words, ", ", word.unwrap_or_default());
+            }
+            words
         }
         Message::StepName(name) => name.label().to_owned(),
         Message::StepStatus(status) => status.label().to_owned(),
@@ -273,14 +288,15 @@ fn run(whose: Whose, progress: Progress) -> String {
         Whose::LaterDeployment => "A later deployment",
         Whose::SomeDeployment => "A deployment",
     };
-    match progress {
-        Progress::Waiting(seconds) => format!("{whose} · waiting for {}", duration(seconds)),
-        Progress::Running(seconds) => format!("{whose} · {}", duration(seconds)),
-        Progress::Watched(seconds) => format!("{whose} · watched for {}", duration(seconds)),
-        Progress::EndedAfter(seconds) => format!("{whose} · ended after {}", duration(seconds)),
-        Progress::EndedAfterWatching(seconds) => format!("{whose} · ended, watched for {}", duration(seconds)),
-        Progress::NotKnown => whose.to_owned(),
-    }
+    let (so_far, seconds) = match progress {
+        Progress::Waiting(seconds) => ("waiting for ", seconds),
+        Progress::Running(seconds) => ("", seconds),
+        Progress::Watched(seconds) => ("watched for ", seconds),
+        Progress::EndedAfter(seconds) => ("ended after ", seconds),
+        Progress::EndedAfterWatching(seconds) => ("ended, watched for ", seconds),
+        Progress::NotKnown => return whose.to_owned(),
+    };
+    format!("{whose} · {so_far}{}", duration(seconds))
 }
 
 /// Who answers there.

@@ -35,5 +35,8 @@ fn got_no_turn(status: &Status) -> bool {
 fn what_a_diff_left(status: &Status) -> Vec<Message<'static>> {
     let is_out_of_date = status.service_deployment_status == Some(ServiceDeploymentStatus::OutOfDate);
     let still_waits = is_out_of_date.then_some(Message::StillOutOfDate);
-    [Some(Message::DiffRan), still_waits, Some(Message::DiffIsInTheLogs)].into_iter().flatten().collect()
+    let mut sentences = vec![Message::DiffRan];
+    sentences.extend(still_waits);
+    sentences.push(Message::DiffIsInTheLogs);
+    sentences
 }

@@ -47,7 +47,8 @@ fn about_sending(error: &ApiError, until_ms: Option<u64>, base: &ApiBase, now: N
         ApiError::NotFound => Some(Message::CheckTheId),
         _ => None,
     };
-    let sentences: Vec<_> = [Some(what), Some(Message::NothingWasDeployed), next].into_iter().flatten().collect();
+    let mut sentences = vec![what, Message::NothingWasDeployed];
+    sentences.extend(next);
     let notice = Notice::of_error(error, &sentences);
     match wait {
         Some(ms) => notice.with_countdown(&Message::TryAgainIn(ms.div_ceil(SECOND))),
@@ -72,8 +73,11 @@ fn about_reading(
     };
     let as_of = machine.known.as_ref().map(|known| Message::StatusAsOf(LocalTime::of(known.at, now)));
     let told = |sentences: [Option<Message<'_>>; 3]| {
-        let sentences: Vec<_> = sentences.into_iter().flatten().collect();
-        Notice::of_error(error, &sentences)
+        let mut told = Vec::new();
+        for sentence in sentences {
+            told.extend(sentence);
+        }
+        Notice::of_error(error, &told)
     };
     if !error.may_pass() {
         let needs_token = error.is_about_the_token();

@@ -155,8 +155,13 @@ impl DrawnElement {
     /// Has in it what should be there, and nothing else.
     fn restore(&self) {
         let own: Vec<_> = self.dom_children().collect();
-        let strangers: Vec<_> = self.present().filter(|node| !own.contains(&node)).collect();
-        strangers.iter().for_each(Rndr::remove);
+        let mut next = self.dom.first_child();
+        while let Some(node) = next {
+            next = node.next_sibling();
+            if !own.contains(&&node) {
+                Rndr::remove(&node);
+            }
+        }
         self.order();
         for child in &self.children {
             if let Drawn::Text(dom, text) = child {
