@@ -37,7 +37,8 @@ pub(crate) fn answer(bytes: &[u8]) {
     }
     let body = Some(bytes.to_vec());
     let page = Answer { http_status: 401, content_type: Some("text/html".to_owned()), body, ..Answer::default() };
-    let is_a_page = api::read_service(&page, NOW.unix_ms).is_err_and(|error| error != ApiError::Unauthorized);
+    let is_a_page = api::read_service(&page, &HelmId::parse(ID).expect("a UUID"), NOW.unix_ms)
+        .is_err_and(|error| error != ApiError::Unauthorized);
     _ = machine.on(Event::Answered(Call::Status, Ok(page)), NOW);
     assert_ne!(machine.request(Call::Status).is_some(), !is_a_page, "a page decides about the token");
 }

@@ -26,6 +26,7 @@ const comment = (node) => found(node.jsDoc?.at(-1)?.comment, `a comment about ${
 const KINDS = {
   text: ([missing]) => (missing ? { type: "string", missing } : { type: "string" }),
   word: (words) => ({ type: words.join(" | "), missing: words[0] }),
+  minutes: ([missing]) => ({ type: "number", missing }),
   flag: () => ({ type: "boolean", missing: "false" }),
 };
 

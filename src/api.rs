@@ -3,9 +3,10 @@
 
 use crate::{
     json::{Document, Json},
-    model::{Service, Status, clean},
+    model::{Service, Status},
     retry_after,
     target::{ApiBase, HelmId},
+    text::{clean, has_key},
 };
 
 /// A call to the API for one service.
@@ -106,6 +107,8 @@ pub enum ApiError {
     Unauthorized,
     /// The same, of a token that has ended by the person's clock.
     TokenExpired,
+    /// The token was forgotten, because nobody used it for long, or the page was left.
+    TokenForgotten,
     /// 403: the token may not do this.
     Forbidden,
     /// 404: there is no such service, or not for this token.
@@ -142,7 +145,7 @@ impl ApiError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Unauthorized => "unauthorized",
-            Self::TokenExpired => "token-expired",
+            Self::TokenExpired | Self::TokenForgotten => "token-expired",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::Conflict => "conflict",
@@ -190,7 +193,7 @@ impl ApiError {
     /// Whether another token is what helps.
     #[must_use]
     pub fn is_about_the_token(&self) -> bool {
-        matches!(self, Self::Unauthorized | Self::TokenExpired)
+        matches!(self, Self::Unauthorized | Self::TokenExpired | Self::TokenForgotten)
     }
 
     /// The HTTP status of the answer, if it was one that was read.
@@ -203,7 +206,7 @@ impl ApiError {
             Self::Conflict => Some(409),
             Self::RateLimited(_) => Some(429),
             Self::Refused(status, _) | Self::Server(status, _) | Self::Html(status, _) => Some(*status),
-            Self::Unreadable(_) | Self::NoAnswer(_) => None,
+            Self::TokenForgotten | Self::Unreadable(_) | Self::NoAnswer(_) => None,
         }
     }
 }
@@ -251,18 +254,25 @@ pub(crate) fn read_acceptance_and_source(
 ///
 /// # Errors
 /// What the answer was instead of a service.
-pub fn read_service(answer: &Answer, now_unix_ms: i64) -> Result<Service, ApiError> {
+pub fn read_service(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Service, ApiError> {
     let json = read_success(answer, now_unix_ms)?;
-    json.and_then(|json| Service::from_json(&json)).ok_or(ApiError::Unreadable(Unreadable::Unexpected))
+    let service = json.and_then(|json| Service::from_json(&json));
+    let service = service.ok_or(ApiError::Unreadable(Unreadable::Unexpected))?;
+    if is_other(service.id.as_deref(), id) { Err(ApiError::Unreadable(Unreadable::OtherService)) } else { Ok(service) }
+}
+
+/// Whether an answer is about another service than the one that was asked about.
+fn is_other(told: Option<&str>, id: &HelmId) -> bool {
+    told.is_some_and(|told| !told.eq_ignore_ascii_case(id.as_str()))
 }
 
 fn status_of(json: Option<Json>, id: &HelmId) -> Result<(Status, Json), ApiError> {
     let read = json.and_then(|json| Some((Status::from_json(&json)?, json)));
     let (status, json) = read.ok_or(ApiError::Unreadable(Unreadable::Unexpected))?;
-    match &status.id {
-        Some(other) if !other.eq_ignore_ascii_case(id.as_str()) => Err(ApiError::Unreadable(Unreadable::OtherService)),
-        _ => Ok((status, json)),
+    if is_other(status.id.as_deref(), id) {
+        return Err(ApiError::Unreadable(Unreadable::OtherService));
     }
+    Ok((status, json))
 }
 
 /// The object in a success, if there is one. A page, and everything that is not 2xx, is an error of its own kind.
@@ -289,9 +299,11 @@ fn read_success(answer: &Answer, now_unix_ms: i64) -> Result<Option<Json>, ApiEr
 }
 
 /// The API's own words for an error, in any of its shapes: `detail`, else `message`, else `error`, else `title`; or
-/// those of what is found there in place of a text. Markup may come from a page, and is never quoted.
+/// those of what is found there in place of a text. Markup may come from a page, and a key is nobody's to read: neither
+/// is ever quoted.
 fn words(value: &impl Document) -> Option<String> {
-    let own = value.text().map(|text| clean(text.trim_ascii())).filter(|text| !text.is_empty() && !has_markup(text));
+    let is_told = |text: &String| !text.is_empty() && !has_markup(text) && !has_key(text);
+    let own = value.text().map(|text| clean(text.trim_ascii())).filter(is_told);
     let inner = || ["detail", "message", "error", "title"].into_iter().find_map(|key| words(&value.get(key)?));
     own.or_else(inner).or_else(|| value.items(10).iter().find_map(words))
 }

@@ -45,5 +45,6 @@ mod policy;
 mod retry_after;
 pub mod screen;
 pub mod target;
+mod text;
 pub mod token;
 pub mod words;

@@ -80,6 +80,12 @@ pub struct Machine {
     asked_for_name: bool,
     /// The reason for which a token is wanted of the host, from when it was told until a token is accepted.
     wanted: Option<Reason>,
+    /// When the token was given, by the person's clock.
+    given_unix_ms: i64,
+    /// When somebody did something that takes the token, or at least was here.
+    used: Option<Now>,
+    /// After how many milliseconds it is forgotten if nobody does.
+    token_idle_ms: u64,
     /// The end of the token that the host was asked to replace.
     replaced_end: Option<i64>,
     /// How often the host was asked once more without anybody's wish, and when last, on the monotonic clock.
@@ -156,6 +162,9 @@ impl Machine {
             heard: None,
             asked_for_name: false,
             wanted: None,
+            given_unix_ms: 0,
+            used: None,
+            token_idle_ms: policy::TOKEN_IDLE,
             replaced_end: None,
             asked_host: (0, 0),
             wants_none: false,
@@ -173,8 +182,13 @@ impl Machine {
     /// Takes an event and says what to do next.
     pub fn on(&mut self, event: Event, now: Now) -> Next {
         let has_slept = self.has_slept(now);
+        let has_forgotten = !matches!(event, Event::TokenGiven(_)) && self.forget_stale_token(now);
         self.heard = Some(now);
+        if event.is_somebody() {
+            self.used = Some(now);
+        }
         let next = if has_slept { self.wake_up(event, now) } else { self.decide(event, now) };
+        let next = if has_forgotten { Next::Rest } else { next };
         match next {
             Next::Rest => self.doing = Doing::Resting,
             Next::Sleep(ms) => self.doing = Doing::Sleeping(ms),
@@ -239,6 +253,10 @@ impl Machine {
         }
     }
 
+    pub(crate) fn id(&self) -> &HelmId {
+        &self.id
+    }
+
     pub(crate) fn base(&self) -> &ApiBase {
         &self.base
     }
@@ -276,17 +294,15 @@ impl Machine {
             Event::TokenGiven(token) => {
                 self.token = Some(token);
                 self.wants_none = false;
+                self.given_unix_ms = now.unix_ms;
                 self.trouble = None;
                 self.lose_sight_of_the_request();
                 self.failures = Failures::default();
                 self.read(self.intent())
             }
             Event::TokenForgotten => {
-                self.token = None;
                 self.wants_none = true;
-                self.lose_sight_of_the_request();
-                self.trouble = None;
-                Next::Rest
+                self.forget_token()
             }
             Event::TokenFailed(why) => {
                 self.trouble = Some(Trouble::NoToken(why));
@@ -314,14 +330,27 @@ impl Machine {
                 self.polls_hidden = polls;
                 Next::Stay
             }
+            Event::TokenIdle(ms) => {
+                self.token_idle_ms = ms;
+                Next::Stay
+            }
             Event::Hidden => self.hide(now),
+            Event::Left => {
+                _ = self.hide(now);
+                if self.token.is_some() {
+                    self.forget_token_because(ApiError::TokenForgotten);
+                }
+                Next::Rest
+            }
             Event::Visible => self.come_back(now),
             Event::Answered(Call::Redeploy(_), answer) => self.on_redeploy_answer(answer, now),
             Event::Answered(Call::Status, answer) => self.on_status_answer(answer, now),
             Event::Answered(Call::Service, answer) => {
                 self.asked_for_name = true;
-                let service = answer.map(|answer| api::read_service(&answer, now.unix_ms));
-                self.service = service.ok().and_then(Result::ok);
+                let service = answer.map(|answer| api::read_service(&answer, &self.id, now.unix_ms));
+                let shows_token =
+                    |service: &Service| service.name.as_deref().is_some_and(|name| self.shows_token(name));
+                self.service = service.ok().and_then(Result::ok).filter(|service| !shows_token(service));
                 self.plan(now)
             }
             Event::Woke if self.token.is_none() => self.on_changed_host(now),

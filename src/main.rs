@@ -7,10 +7,14 @@
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
 use helm_redeploy as _;
+#[cfg(target_arch = "wasm32")]
+use zeroizing_alloc::ZeroAlloc;
 
+/// Whatever is given back is overwritten first: no copy of a token outlives its use, whoever has made it, a library or a
+/// text that has grown.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+static ALLOCATOR: ZeroAlloc<rlsf::SmallGlobalTlsf> = ZeroAlloc(rlsf::SmallGlobalTlsf::new());
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {}

@@ -12,7 +12,6 @@ mod status;
 pub use date::Timestamp;
 pub use enums::{Action, ActionStatus, ServiceDeploymentStatus, StepName, StepStatus, SubAction};
 pub use state::{Icon, Phase, State, Tone};
-pub(crate) use status::clean;
 pub use status::{Service, Status, StatusDetails, Step, Steps};
 
 #[cfg(test)]

@@ -46,6 +46,10 @@ pub(crate) const OVERSLEPT: u64 = 5 * SECOND;
 pub(crate) const A_LITTLE: i64 = 5 * 60_000;
 /// A host is asked for another token when this one ends so soon.
 pub(crate) const TOKEN_ENDS_SOON: i64 = 60_000;
+/// A token that nobody uses for so long is forgotten, unless the host has chosen another time; …
+pub(crate) const TOKEN_IDLE: u64 = 30 * MINUTE;
+/// … and one that has ended, after this.
+pub(crate) const TOKEN_GRACE: i64 = 60_000;
 /// The wait after too many requests, when the answer names none that can be read.
 pub(crate) const TOO_MANY: u64 = 30 * SECOND;
 /// No server may ask for a longer wait than this without the person being told to come back.

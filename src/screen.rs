@@ -28,6 +28,8 @@ use crate::{
 pub struct Screen {
     /// The service's name, or what stands in for it.
     pub title: String,
+    /// The beginning of its id, which nobody can choose.
+    pub short_id: String,
     /// The redeploy button.
     pub button: Button,
     /// What happened that the person should know, who said so, and what to do next.
@@ -57,6 +59,7 @@ impl Screen {
     pub fn of(machine: &Machine, now: Now) -> Self {
         Self {
             title: title(machine),
+            short_id: format!("{:.8}…", machine.id().as_str()),
             button: Button::of(machine, now),
             notice: Notice::of(machine, now),
             card: Card::of(machine, now),

@@ -2,6 +2,9 @@
 
 mod pasted;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use pasted::LONGEST as LONGEST_PASTE;
+
 use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
@@ -11,6 +14,9 @@ use crate::json::{Document, Json};
 /// No token is longer. With many groups in it, a JWT has ten thousand characters; and a longer header than this is refused
 /// by what stands in front of most APIs (16 KB for a line at AWS), in ways that a page cannot see.
 const LONGEST: usize = 16 * 1024;
+
+/// So many characters of a token in a row are no coincidence.
+const PART: usize = 8;
 
 /// A token that is fit for a header. It has no way to be cloned, serialised or printed.
 #[derive(PartialEq, Eq)]
@@ -67,6 +73,12 @@ impl Token {
             Kind::Api => "Token",
         };
         format!("{scheme} {}", self.secret)
+    }
+
+    /// Whether somebody who reads this text reads a part of the token.
+    pub(crate) fn shows_in(&self, text: &str) -> bool {
+        let mut parts = text.as_bytes().windows(PART);
+        parts.any(|part| self.secret.as_bytes().windows(PART).any(|own| own == part))
     }
 
     /// When it ends, in milliseconds since 1970; none for a token that does not say.

@@ -25,6 +25,8 @@ pub enum Message<'a> {
     TokenRefused,
     /// The token was refused, and by the person's clock it has ended.
     TokenExpired,
+    /// The token was forgotten, because nobody used it.
+    TokenForgotten,
     /// The token may not see the service.
     MayNotSee,
     /// The token may see the service, and not redeploy it.
@@ -173,6 +175,8 @@ pub enum Message<'a> {
     AskNormal(&'a str),
     /// Asks whether a DIFF run of this service is meant.
     AskDiff(&'a str),
+    /// What the page calls the service.
+    CalledHere(&'a str),
     /// What a person enters to get a token.
     GetToken(&'a str),
     /// Puts the whole of what this row shows on the clipboard.
@@ -275,6 +279,7 @@ pub enum Label {
     YesRedeploy,
     YesStartDiff,
     NotPossibleNow,
+    Covered,
     // What is known of DIFF runs, for whoever is about to start one.
     DiffWarning,
     // What a notice offers.
@@ -336,6 +341,7 @@ impl<'a> Message<'a> {
         match error {
             ApiError::Unauthorized => Self::TokenRefused,
             ApiError::TokenExpired => Self::TokenExpired,
+            ApiError::TokenForgotten => Self::TokenForgotten,
             ApiError::Forbidden => Self::MayNotSee,
             ApiError::NotFound => Self::NoSuchService,
             ApiError::Conflict => Self::OtherOperation,

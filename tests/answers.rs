@@ -115,7 +115,7 @@ fn what_is_odd_where_nobody_reads_costs_nothing() {
 
 #[test]
 fn what_is_odd_in_a_text_is_not_shown() {
-    let service = |body: &[u8]| api::read_service(&answer(200, body), NOW.unix_ms).expect("a service").name;
+    let service = |body: &[u8]| api::read_service(&answer(200, body), &id(), NOW.unix_ms).expect("a service").name;
     assert_eq!(service(br#"{"name":"shop \ud83d"}"#).as_deref(), Some("shop \u{fffd}"));
     assert_eq!(service(br#"{"name":"sh\u0000op\u202e"}"#).as_deref(), Some("shop"));
     assert_eq!(service(br#"{"name":["shop"],"timeout_sec":6e2}"#), None);

@@ -118,7 +118,7 @@ impl Stage {
     }
 
     fn give_token(&self, token: &str) {
-        self.handle().set_token(Some(token.to_owned())).expect("a token");
+        self.handle().set_token(Some(token.into())).expect("a token");
     }
 
     fn may_press(&self) -> bool {
@@ -147,6 +147,18 @@ impl Stage {
     async fn ask(&self) {
         self.click("[part=redeploy]");
         self.until("the question is open", |stage| stage.question().is_some()).await;
+    }
+
+    async fn can_confirm(&self) {
+        self.until("the question is open", |stage| stage.question().is_some()).await;
+        self.handle().see(true);
+        let can = |stage: &Self| stage.find("[part=confirm][aria-disabled=false]").is_some();
+        self.until("the question can be answered", can).await;
+    }
+
+    async fn confirm(&self) {
+        self.can_confirm().await;
+        self.click("[part=confirm]");
     }
 
     async fn is_asked_no_more(&self) {
@@ -243,7 +255,7 @@ async fn a_host_that_hands_the_token_over_sees_no_form() {
     let stage = Stage::with(&[("helmId", ID.into()), ("withoutTokenForm", true.into()), ("label", "the shop".into())]);
     assert!(stage.find("[part=form]").is_none());
     assert_eq!(stage.text("[part=title]"), "the shop");
-    assert!(stage.handle.as_ref().expect("a handle").set_token(Some("no token".to_owned())).is_err());
+    assert!(stage.handle.as_ref().expect("a handle").set_token(Some("no token".into())).is_err());
 }
 
 #[wasm_bindgen_test]
@@ -266,7 +278,7 @@ async fn a_host_hears_nothing_of_a_widget_that_was_removed() {
     stays.until("the hosts hear of the widgets", |_| hears_nothing_more.get() > 0 && goes_on_to_hear.get() > 0).await;
     let before = [&hears_nothing_more, &goes_on_to_hear].map(|heard| heard.get());
     // The news is on its way already when the widget is removed.
-    stays.handle.as_ref().expect("a handle").set_token(Some("qov_secret".to_owned())).expect("a token");
+    stays.handle.as_ref().expect("a handle").set_token(Some("qov_secret".into())).expect("a token");
     removed.handle.take().expect("a handle").unmount();
     stays.until("the other host hears the news", |_| goes_on_to_hear.get() > before[1]).await;
     assert_eq!(hears_nothing_more.get(), before[0]);
@@ -296,8 +308,8 @@ async fn a_choice_that_was_hidden_is_not_made() {
     stage.until("the choice is back", |stage| stage.find("select").is_some()).await;
     assert_eq!(stage.shown_choice(), "Normal run");
     stage.ask().await;
-    assert_eq!(stage.question().as_deref(), Some("Redeploy shop with a normal run?"));
-    stage.click("[part=confirm]");
+    assert_eq!(stage.question().as_deref(), Some("Redeploy shop (3c90c3cc…) with a normal run?"));
+    stage.confirm().await;
     stage.sends(NORMAL_RUN).await;
 }
 
@@ -325,9 +337,9 @@ async fn a_choice_that_stays_is_made() {
     assert_eq!(stage.shown_choice(), "DIFF run");
     stage.ask().await;
     let question = stage.question().unwrap_or_default();
-    assert!(question.starts_with("Start a DIFF run of the shop?"), "{question}");
+    assert!(question.starts_with("Start a DIFF run of shop (3c90c3cc…)? This page calls it “the shop”."), "{question}");
     assert!(question.contains("No known client uses DIFF runs, and this may deploy for real."), "{question}");
-    stage.click("[part=confirm]");
+    stage.confirm().await;
     stage.sends(DIFF_RUN).await;
 }
 
@@ -344,8 +356,10 @@ async fn a_question_is_about_the_choice_that_is_shown() {
     stage.set("label", "the shop");
     stage.until("it names the shop", |stage| stage.question().is_some_and(|text| text.contains("the shop"))).await;
     // As fast as nobody is: it is answered once.
-    stage.click("[part=confirm]");
-    stage.click("[part=confirm]");
+    stage.can_confirm().await;
+    let confirm: HtmlElement = stage.get("[part=confirm]").unchecked_into();
+    confirm.click();
+    confirm.click();
     stage.sends(NORMAL_RUN).await;
     assert!(stage.question().is_none());
 }
@@ -363,6 +377,7 @@ async fn a_question_that_the_page_takes_back_is_not_answered() {
     ] {
         stage.choose("DIFF");
         stage.ask().await;
+        stage.can_confirm().await;
         let confirm: HtmlElement = stage.get("[part=confirm]").unchecked_into();
         stage.set(option, value);
         // The page is not drawn again yet.
@@ -400,16 +415,17 @@ async fn a_question_that_the_page_takes_back_is_not_answered() {
 async fn a_question_that_was_overtaken_sends_nothing_until_it_can() {
     let (stage, base) = Stage::at_rest(&[]).await;
     let twin = Stage::with(&[("helmId", ID.into()), ("apiBase", base.as_str().into())]);
+    twin.give_token("qov_secret");
     twin.until("the twin can be pressed", Stage::may_press).await;
     stage.ask().await;
     twin.choose("DIFF");
     twin.ask().await;
-    twin.click("[part=confirm]");
+    twin.confirm().await;
     twin.sends(DIFF_RUN).await;
     stage.until("it cannot be confirmed", |stage| stage.text(".confirmation").contains("Not possible right now")).await;
     stage.click("[part=confirm]");
     assert_eq!(stage.shown_choice(), "Normal run", "the twin's choice is its own");
-    assert_eq!(stage.question().as_deref(), Some("Redeploy shop with a normal run?"));
+    assert_eq!(stage.question().as_deref(), Some("Redeploy shop (3c90c3cc…) with a normal run?"));
     assert_eq!(take_sent(), "");
 }
 
@@ -474,7 +490,8 @@ async fn another_api_is_another_service_in_an_application_too() {
     });
     let component = || place.query_selector("div").ok().flatten().and_then(|host| host.shadow_root());
     let has = |selector: &str| component().is_some_and(|root| root.query_selector(selector).ok().flatten().is_some());
-    stage.until("it shares the token", |_| has("[part=redeploy][aria-disabled=false]")).await;
+    widget.give_token(Token::parse("qov_secret").expect("a token"));
+    stage.until("it can be pressed", |_| has("[part=redeploy][aria-disabled=false]")).await;
     widget.configure(|settings| settings.api_base = ApiBase::parse("/elsewhere", &[]).expect("an API"));
     stage.until("it asks for a token", |_| has("[part=token]") && has("[part=redeploy][aria-disabled=true]")).await;
     drop(application);

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
 const HOUR: u64 = 3_600_000;
+/// As long as a token is kept that nobody uses.
+const HALF_HOUR: u64 = 30 * 60_000;
 /// 2026-01-02T12:03:10Z
 const START_UNIX_MS: i64 = 1_767_355_390_000;
 
@@ -315,7 +317,7 @@ fn a_refused_redeploy_says_that_nothing_was_deployed() {
         (
             400,
             r#"{"detail":"The service is stopped."}"#,
-            "Qovery refused the request (HTTP 400): The service is stopped. Nothing was deployed.",
+            "Qovery refused the request (HTTP 400) and said: “The service is stopped”. Nothing was deployed.",
         ),
         (400, "no", "Qovery refused the request (HTTP 400). Nothing was deployed."),
         (401, "", "Token refused or expired. Nothing was deployed. Give a new one."),
@@ -462,7 +464,7 @@ fn a_hidden_page_asks_nothing_and_a_return_asks_once() {
     let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
     story.on(Event::Hidden);
     assert_eq!(story.next, Next::Rest);
-    story.after(8 * HOUR);
+    story.after(HALF_HOUR);
     story.on(Event::Visible);
     assert_eq!(story.next, Next::Call(Call::Status));
     story.next = Next::Rest;
@@ -620,7 +622,7 @@ fn any_answer_is_survived() {
 #[test]
 fn a_computer_that_slept_takes_one_look() {
     let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
-    story.sleep(8 * HOUR);
+    story.sleep(HALF_HOUR);
     story.on(Event::Tick);
     assert_eq!(story.next, Next::Call(Call::Status));
     story.next = Next::Rest;
@@ -648,7 +650,7 @@ fn a_busy_page_is_not_taken_for_a_computer_that_slept() {
 fn a_look_that_was_slept_through_is_taken_again_and_held_against_nobody() {
     let mut story = Story::connected();
     story.wake();
-    story.sleep(8 * HOUR);
+    story.sleep(HALF_HOUR - 2 * 120_000);
     story.on(Event::Answered(Call::Status, Err(NoAnswer::Timeout)));
     assert_eq!(story.next, Next::Call(Call::Status));
     assert_eq!(story.notice(), "");
@@ -694,14 +696,19 @@ fn a_run_is_watched_slowly_in_a_hidden_tab_if_the_host_asks_for_it() {
 fn time_in_a_hidden_tab_does_not_count_as_watched() {
     let mut story = Story::accepted(&status("DEPLOYING", "run-2"));
     story.on(Event::Hidden);
-    story.after(3 * HOUR);
+    story.after(HALF_HOUR);
     story.on(Event::Visible);
     assert_eq!(story.next, Next::Call(Call::Status));
     story.answer(&status("DEPLOYING", "run-2"));
     while story.next != Next::Rest {
         story.look(&status("DEPLOYING", "run-2"));
     }
-    assert!((4 * HOUR..4 * HOUR + 60_000).contains(&story.now_ms), "it was watched for an hour: {}", story.now_ms);
+    let watched_until = HOUR + HALF_HOUR;
+    assert!(
+        (watched_until..watched_until + 60_000).contains(&story.now_ms),
+        "it was watched for an hour: {}",
+        story.now_ms
+    );
 }
 
 #[test]
@@ -769,7 +776,7 @@ fn a_token_that_is_forgotten_mid_request_leaves_the_outcome_to_be_found_out() {
 #[test]
 fn an_outage_of_more_than_five_minutes_ends_with_a_button_however_few_the_looks_were() {
     let mut story = Story::connected();
-    story.after(HOUR);
+    story.after(HALF_HOUR - 2 * 200_000);
     for is_the_last in [false, false, true] {
         story.on(Event::Answered(Call::Status, Ok(Answer { retry_after: Some("200".into()), ..http(503, "") })));
         assert_eq!(story.next == Next::Rest, is_the_last, "{:?}", story.next);
@@ -1010,7 +1017,8 @@ fn a_token_is_replaced_before_it_ends() {
         story.on(Event::Tick);
     }
     assert_eq!(story.told(), [&News::TokenWanted(Reason::Expired)]);
-    story.wake();
+    story.after(62_000);
+    story.on(Event::Refresh);
     story.fail(401);
     assert_eq!(story.notice(), "Your token has expired. Give a new one.");
 }

@@ -256,7 +256,7 @@ proptest! {
         let id = HelmId::parse(ID).expect("a UUID");
         let _ = api::read_status(&answer, &id, 0);
         let _ = api::read_acceptance(&answer, &id, 0);
-        let _ = api::read_service(&answer, 0);
+        let _ = api::read_service(&answer, &id, 0);
     }
 
     #[test]

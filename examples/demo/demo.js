@@ -50,7 +50,7 @@ function controls(services) {
 
   const choices = Object.entries(CHOICES).map(([name, values]) => {
     const choice = select(values.map((value) => [value, value]));
-    choice.addEventListener("change", () => set(name, choice.value));
+    choice.addEventListener("change", () => { element[name] = choice.value; });
     return field(name, choice);
   });
   const flags = FLAGS.map((name) => {

@@ -16,6 +16,8 @@ pub(crate) struct Draft {
     pub(crate) was_pressed_early: bool,
     /// Whether the question is open that asks if the chosen run is meant.
     pub(crate) is_confirming: bool,
+    /// Whether the button can be seen that answers it with yes; nothing while nobody has had the time to look.
+    pub(crate) is_seen: Option<bool>,
     /// What is wrong with the id; empty for nothing.
     pub(crate) id_problem: &'static str,
     /// What is wrong with the token; empty for nothing.
@@ -47,11 +49,20 @@ impl Draft {
             mode: Mode::Normal,
             was_pressed_early: false,
             is_confirming: false,
+            is_seen: None,
             id_problem: "",
             token_problem: "",
             said: Said::OfTheScreen,
             copied: "",
             uncopied: "",
+        }
+    }
+
+    /// Asks whether the chosen run is meant; once, however often that is wanted.
+    pub(crate) fn ask(&mut self) {
+        if !self.is_confirming {
+            self.is_confirming = true;
+            self.is_seen = None;
         }
     }
 

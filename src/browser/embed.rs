@@ -4,7 +4,7 @@
 //! Every method of the handle only sends an event and returns at once, so that nothing is borrowed while the host's
 //! own code runs.
 
-use js_sys::Reflect;
+use js_sys::{JsString, Reflect};
 use leptos::{
     mount::{UnmountHandle, mount_to_renderer},
     tachys::view::Render,
@@ -18,10 +18,11 @@ use super::{
 };
 use crate::{
     api::Mode,
-    model::{Tone, clean},
+    model::Tone,
     screen::token_problem,
     target::{ApiBase, HelmId},
-    token::Token,
+    text::clean,
+    token::{InvalidToken, LONGEST_PASTE, Token},
     words::Message,
 };
 
@@ -33,7 +34,7 @@ extern "C" {
 }
 
 /// What may change while a widget lives, apart from its `helmId`.
-const SETTINGS: &str = "label confirm theme withoutTokenForm withoutDiff pollHidden asksHost";
+const SETTINGS: &str = "label confirm theme withoutTokenForm withoutDiff pollHidden asksHost tokenIdle";
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
@@ -53,10 +54,14 @@ export interface Options {
   asksHost?: boolean;
   /** Watch a run once a minute while the page is hidden. */
   pollHidden?: boolean;
+  /** After so many minutes a token is forgotten that nobody uses. */
+  tokenIdle?: number;
   /** Called with plain data whenever something happens. */
   onNews?: (news: News) => void;
   /** Asked before a redeploy is sent; anything falsy prevents it. */
   onRequest?: (forceEvent?: 'DIFF') => boolean;
+  /** Given the button that confirms, when there is one: it does nothing before `see` has said that a person sees it. */
+  onQuestion?: (confirm: Element) => void;
 }
 /** What has happened. `helmId` says which service it is about, if there is one. */
 export type News = { helmId?: string } & (
@@ -97,6 +102,7 @@ pub fn mount(host: &HtmlElement, options: &Options) -> Result<Handle, JsValue> {
         asks_for_id: option(options, "asksForId").is_truthy(),
         on_news: option(options, "onNews").dyn_into().ok(),
         on_request: option(options, "onRequest").dyn_into().ok(),
+        on_question: option(options, "onQuestion").dyn_into().ok(),
         ..Settings::default()
     };
     for name in SETTINGS.split(' ') {
@@ -121,8 +127,13 @@ impl Handle {
     /// When the text is no token; the reason does not repeat it.
     #[wasm_bindgen(js_name = setToken)]
     #[allow(clippy::needless_pass_by_value, reason = "JavaScript hands over, it does not lend")]
-    pub fn set_token(&self, token: Option<String>) -> Result<(), JsError> {
-        match token.as_deref().map(Token::parse) {
+    pub fn set_token(&self, token: Option<JsString>) -> Result<(), JsError> {
+        // What is longer than any token is not even copied: memory that has grown never shrinks.
+        let parse = |text: JsString| match text.length() {
+            0..=LONGEST_PASTE => Token::parse(&String::from(text)),
+            _ => Err(InvalidToken::TooLong),
+        };
+        match token.map(parse) {
             None => self.widget.forget_token(),
             Some(Ok(token)) => self.widget.give_token(token),
             Some(Err(why)) => return Err(JsError::new(token_problem(why))),
@@ -162,6 +173,11 @@ impl Handle {
     /// Because time has passed since, it is asked even where the host wants no question.
     pub fn press(&self) {
         self.widget.press_early();
+    }
+
+    /// Says whether a person can see the button that confirms.
+    pub fn see(&self, is_seen: bool) {
+        self.widget.see(is_seen);
     }
 
     /// Asks for a redeploy, or for a DIFF run; whoever calls this has confirmed it.
@@ -215,16 +231,18 @@ fn follow(widget: &Widget, id: &JsValue) {
 }
 
 /// A name that is not in [`SETTINGS`] changes nothing, and a word that nobody knows is as good as none.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is no number of minutes is 0 or many")]
 fn set(settings: &mut Settings, name: &str, value: &JsValue) {
     let (text, is_set) = (value.as_string(), value.is_truthy());
     match name {
-        "label" => settings.label = text,
+        "label" => settings.label = text.map(|text| clean(&text)),
         "confirm" => settings.confirm = if text.as_deref() == Some("none") { Confirm::None } else { Confirm::Click },
         "theme" => settings.theme = theme(text.as_deref()),
         "withoutTokenForm" => settings.without_token_form = is_set,
         "withoutDiff" => settings.without_diff = is_set,
         "pollHidden" => settings.poll_hidden = is_set,
         "asksHost" => settings.asks_host = is_set,
+        "tokenIdle" => settings.token_idle = value.as_f64().map(|minutes| minutes as u32),
         _ => {}
     }
 }

@@ -29,6 +29,8 @@ pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Ans
 
     let signal = abort.as_ref().map(|guard| guard.controller.signal());
     let sent = send(&url, request.method, &authorization, request.is_own, signal);
+    // It is overwritten now, and not when the answer comes.
+    drop(authorization);
     let answer = before(&mut deadline, settled(sent)).await.ok_or(NoAnswer::Timeout)?;
     match answer.as_string().as_deref() {
         Some("blocked") => return Err(NoAnswer::Blocked),

@@ -128,8 +128,12 @@ impl Message {
     }
 
     fn error(about: &'static str, error: &ApiError, http_status: Option<u16>, base: &ApiBase, is_new: bool) -> Self {
-        let message = words::Message::what_happened(error, base).say();
-        Told::Error { about, kind: error.kind(), message, http_status, is_new }.into()
+        // Words of others are for the person, beside what says whose they are, and not for a log that takes them for ours.
+        let message = match error {
+            ApiError::Refused(http_status, _) => words::Message::Refused(*http_status),
+            error => words::Message::what_happened(error, base),
+        };
+        Told::Error { about, kind: error.kind(), message: message.say(), http_status, is_new }.into()
     }
 }
 

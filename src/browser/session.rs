@@ -1,6 +1,6 @@
 //! A session follows one service for as long as a widget watches it: it runs the driver, and tells it what happens to
-//! the page. Widgets with the same API and the same id share one, so that the API is asked once and one intent is one
-//! request.
+//! the page. Widgets with the same API and the same id that were given a token share one, so that the API is asked once
+//! and one intent is one request.
 
 use std::{
     cell::RefCell,
@@ -28,7 +28,7 @@ thread_local! {
 
 /// A running driver. Dropping it stops the driver with its timers, its listeners and its reads, because nobody is left
 /// who could send it an event.
-struct Session {
+pub(crate) struct Session {
     base: ApiBase,
     id: HelmId,
     subscribers: Rc<Subscribers>,
@@ -44,18 +44,28 @@ pub(crate) struct Subscription {
 }
 
 impl Subscription {
-    /// Joins the session of this service, or starts it.
+    /// Starts a session of this service that is nobody else's.
     pub(crate) fn start(base: &ApiBase, id: &HelmId, subscriber: impl Subscriber + 'static) -> Self {
-        let session = RUNNING.with_borrow_mut(|running| {
+        Self::of(Session::start(base.clone(), id.clone()), subscriber, true)
+    }
+
+    /// Whoever is given a token shares the session of all who were: a widget that somebody has only written into the page
+    /// has no part in what they may do. Gives the session to go over to, if it is another one.
+    pub(crate) fn shared(&self) -> Option<Rc<Session>> {
+        RUNNING.with_borrow_mut(|running| {
             running.retain(|session| session.strong_count() > 0);
             let mut sessions = running.iter().filter_map(Weak::upgrade);
-            sessions.find(|session| session.follows(base, id)).unwrap_or_else(|| {
-                let session = Session::start(base.clone(), id.clone());
-                running.push(Rc::downgrade(&session));
-                session
-            })
-        });
-        let member = session.subscribers.join(Box::new(subscriber));
+            let shared = sessions.find(|session| session.follows(&self.session.base, &self.session.id));
+            if shared.is_none() {
+                running.push(Rc::downgrade(&self.session));
+            }
+            shared.filter(|shared| !Rc::ptr_eq(shared, &self.session))
+        })
+    }
+
+    /// Joins a session; whoever brings a token along needs none.
+    pub(crate) fn of(session: Rc<Session>, subscriber: impl Subscriber + 'static, needs_token: bool) -> Self {
+        let member = session.subscribers.join(Box::new(subscriber), needs_token);
         Self { session, member }
     }
 
@@ -94,14 +104,18 @@ impl Session {
     }
 }
 
-/// Tells the driver when the page is hidden, and when it comes back in one of its many ways.
+/// Tells the driver when the page is hidden or left, and when it comes back in one of its many ways.
 fn listen(events: &UnboundedSender<Event>) -> Vec<Listener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let Some(document) = window.document() else { return Vec::new() };
     let listen = |target: &EventTarget, kind| {
         let (events, document) = (events.clone(), document.clone());
         Listener::new(target, kind, move |_| {
-            let event = if document.hidden() { Event::Hidden } else { Event::Visible };
+            let event = match kind {
+                "pagehide" => Event::Left,
+                _ if document.hidden() => Event::Hidden,
+                _ => Event::Visible,
+            };
             _ = events.unbounded_send(event);
         })
     };
@@ -110,6 +124,7 @@ fn listen(events: &UnboundedSender<Event>) -> Vec<Listener> {
     }
     vec![
         listen(&document, "visibilitychange"),
+        listen(&window, "pagehide"),
         listen(&window, "pageshow"),
         listen(&window, "online"),
         listen(&window, "focus"),

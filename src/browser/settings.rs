@@ -26,10 +26,14 @@ pub struct Settings {
     pub asks_host: bool,
     /// A run is watched while the page is hidden, once a minute.
     pub poll_hidden: bool,
+    /// After so many minutes a token is forgotten that nobody uses; 30 without it.
+    pub token_idle: Option<u32>,
     /// Called with plain data whenever something happens.
     pub on_news: Option<Function>,
     /// Asked before a redeploy is sent; `false` prevents it.
     pub on_request: Option<Function>,
+    /// Given the button that answers the question with yes, to say of it whether a person can see it.
+    pub on_question: Option<Function>,
 }
 
 /// Whether a click on the button is asked about.

@@ -55,8 +55,8 @@ impl Subscribers {
         Rc::new(Self { base, id, members: RefCell::default(), shown: RefCell::new(Rc::new(nothing)) })
     }
 
-    /// A newcomer sees what all others see, and its host is asked for a token if there is none.
-    pub(crate) fn join(&self, subscriber: Box<dyn Subscriber>) -> Rc<Member> {
+    /// A newcomer sees what all others see, and its host is asked for a token if it has brought none.
+    pub(crate) fn join(&self, subscriber: Box<dyn Subscriber>, needs_token: bool) -> Rc<Member> {
         let member = Rc::new(Member { subscriber, is_gone: Cell::new(false) });
         self.members.borrow_mut().push(Rc::clone(&member));
         let shown = Rc::clone(&self.shown.borrow());
@@ -64,7 +64,7 @@ impl Subscribers {
             member.subscriber.show(&shown);
         }
         member.tell(&Message::phase(shown.phase).of_service(&self.id));
-        if shown.wants_token {
+        if needs_token {
             member.tell(&Message::token_wanted("start").of_service(&self.id));
         }
         member

@@ -24,6 +24,7 @@ use crate::{
     api::Mode,
     machine::Event,
     model::Tone,
+    policy,
     screen::{Button, Notice, Screen},
     target::{ApiBase, HelmId},
     token::Token,
@@ -121,10 +122,10 @@ impl Widget {
         }
         // The old subscription ends first, so that nothing of it is shown any more.
         self.leave(blank(None));
-        let (base, polls_hidden) = self.with(|state| (state.settings.api_base.clone(), state.settings.poll_hidden));
+        let base = self.with(|state| state.settings.api_base.clone());
         let subscription = Subscription::start(&base, id, self.downgrade());
-        subscription.tell(Event::PollHidden(polls_hidden));
         self.subscribe(Some(subscription));
+        self.settle();
     }
 
     /// Follows no service any more.
@@ -172,11 +173,22 @@ impl Widget {
         if let Some((_, id)) = self.followed() {
             self.start(&id);
         }
-        self.tell(Event::PollHidden(self.with(|state| state.settings.poll_hidden)));
+        self.settle();
+    }
+
+    /// Tells the session what of the settings is its business.
+    fn settle(&self) {
+        let (polls_hidden, idle) = self.with(|state| (state.settings.poll_hidden, state.settings.token_idle));
+        self.tell(Event::PollHidden(polls_hidden));
+        self.tell(Event::TokenIdle(idle.map_or(policy::TOKEN_IDLE, |minutes| u64::from(minutes) * policy::MINUTE)));
     }
 
     /// Hands over a token.
     pub fn give_token(&self, token: Token) {
+        if let Some(shared) = self.with(|state| state.subscription.as_ref().and_then(Subscription::shared)) {
+            self.subscribe(Some(Subscription::of(shared, self.downgrade(), false)));
+            self.settle();
+        }
         self.tell(Event::TokenGiven(token));
     }
 

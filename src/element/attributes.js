@@ -24,12 +24,13 @@ function write(element, name, value) {
 }
 
 /**
- * Any text, or this one where there is none. An empty one is what a template writes that has no value yet.
+ * Any text, or this one where there is none. An empty one is what a template writes that has no value yet, and no text
+ * that means anything is longer than 2,048 characters.
  * @template {string | null} [T=null]
  * @param {T} missing
  * @returns {Kind<string | T>}
  */
-const text = (missing = /** @type {T} */ (null)) => ({ read: (value) => value || missing, write });
+const text = (missing = /** @type {T} */ (null)) => ({ read: (value) => value?.slice(0, 2048) || missing, write });
 
 /**
  * One of these words; the first, unless another is said.
@@ -48,18 +49,26 @@ const flag = () => ({
   write: (element, name, value) => element.toggleAttribute(name, Boolean(value)),
 });
 
+/**
+ * A number of minutes, no longer than a working day with its breaks.
+ * @param {number} missing
+ * @returns {Kind<number>}
+ */
+const minutes = (missing) => ({ read: (value) => (Number(value) >= 1 ? Math.min(Number(value), 600) : missing), write });
+
 export const ATTRIBUTES = {
   /** Which service: its UUID. Without it, a card says that the page has not been set up. */
   "helm-id": text(),
   /**
    * Where the API is: Qovery's own origin, a path of your own site that is passed on to it, such as `/qovery`, or an
-   * origin that `allowApiOrigins` has allowed, with a path behind it if you like. The token is sent nowhere else. The
-   * cookies of your site go along to a path of your site, and nowhere else.
+   * origin that `allowApiOrigins` has allowed, with a path behind it if you like. The token is sent nowhere else: once you
+   * call `allowApiOrigins`, your own site has to be among what you name. The cookies of your site go along to a path of your
+   * site, and nowhere else.
    */
   "api-base": text("https://api.qovery.com"),
   /** What your portal calls the service. Without it, the API's name for it is shown. */
   "label": text(),
-  /** Whether a press on the button is asked about. */
+  /** Whether a press on the button is asked about. `none` is for scripts: it counts as a property, and not in the markup. */
   "confirm": word("click", "none"),
   /** The colours; `auto` follows the page's `color-scheme`, and the reader's system where the page says none. */
   "theme": word("auto", "light", "dark"),
@@ -69,6 +78,11 @@ export const ATTRIBUTES = {
   "without-diff": flag(),
   /** Watches a run once a minute while nobody sees the page; otherwise it rests until somebody does. */
   "poll-hidden": flag(),
+  /**
+   * After so many minutes a token is forgotten that nobody uses: 30, or what you choose, up to 600. A run that is watched
+   * is a use, and so is coming back to the page.
+   */
+  "token-idle": minutes(30),
   /**
    * Where `widget_bg.wasm` is, if not beside the script. The first element of a page decides for all.
    */

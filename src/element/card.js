@@ -23,7 +23,7 @@ export class LoadingCard {
     this.#button.addEventListener("click", (event) => {
       // What is meant for our button is no click on what the page has around it.
       event.stopPropagation();
-      if (this.#isReady && event.isTrusted) this.#press(!this.isPressed);
+      if (this.#isReady) this.#press(!this.isPressed);
     });
     const actions = make("div", { class: "actions" }, this.#button, make("slot", { name: "actions" }));
     this.#base.append(make("header", { part: "header" }, titleSlot(this.#title), actions));

@@ -9,9 +9,10 @@ import { PROPERTIES } from "./attributes.js";
 import { Calls } from "./calls.js";
 import { LoadingCard, brokenCard } from "./card.js";
 import { Engine } from "./engine.js";
-import { CONTINUES, GONE, HelmRedeployError, STOPPED, UNCLEAR, VETOED, cannotStart } from "./errors.js";
-import { allowedOrigins, plainBase } from "./origins.js";
+import { CONTINUES, GONE, HelmRedeployError, STOPPED, UNCLEAR, UNENCRYPTED, VETOED, cannotStart } from "./errors.js";
+import { allowedOrigins, closeOrigins, plainBase } from "./origins.js";
 import { own } from "./plain.js";
+import { watch } from "./press.js";
 import { STYLE, dress } from "./style.js";
 import { TokenDesk } from "./token.js";
 
@@ -144,6 +145,7 @@ export class WidgetController {
     this.#draw(this.#loading.view(this.#element));
     this.flush();
     try {
+      if (globalThis.isSecureContext === false) throw new HelmRedeployError("configuration", UNENCRYPTED);
       const page = own(this.#page());
       const engine = await Engine.get({ ...page, wasm: this.#element.wasmUrl ?? page.wasm });
       if (life === this.#life) this.#mount(engine, life);
@@ -172,6 +174,8 @@ export class WidgetController {
       asksForId: Boolean(own(this.#page()).asksForId),
       onNews: (/** @type {News} */ news) => isMine() && this.#hear(news),
       onRequest: (/** @type {"DIFF" | undefined} */ forceEvent) => isMine() && this.#mayRedeploy(forceEvent),
+      onQuestion: (/** @type {Element} */ confirm) =>
+        watch(confirm, (isSeen) => isMine() && this.#handle?.see(isSeen)),
     });
     this.#engine = engine;
     engine.join(this, () => this.#die());
@@ -361,6 +365,8 @@ export class WidgetController {
     this.#followed = news.helmId ?? this.#followed;
     switch (news.type) {
       case "phase":
+        // A token was given, if only by hand.
+        if (news.phase) closeOrigins();
         this.#setState(news.phase);
         break;
       case "status":

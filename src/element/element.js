@@ -7,6 +7,7 @@ import { Engine } from "./engine.js";
 import { HelmRedeployError, NO_MODE } from "./errors.js";
 import { selectFields } from "./fields.js";
 import { own } from "./plain.js";
+import { guard } from "./press.js";
 import { STYLE, dress } from "./style.js";
 
 /**
@@ -73,6 +74,7 @@ export class HelmRedeployElement extends Base {
 
   static {
     for (const [attribute, property, lowered] of PROPERTIES) {
+      if (property === "confirm") continue;
       const { read, write } = ATTRIBUTES[attribute];
       Object.defineProperty(this.prototype, property, {
         configurable: true,
@@ -104,9 +106,13 @@ export class HelmRedeployElement extends Base {
   #root = this.shadowRoot ?? this.attachShadow(own({ mode: "open" }));
   #widget = new WidgetController(this, this.#root, this.#internals?.states, () => HelmRedeployElement.page);
 
+  /** @type {AttributeProperties["confirm"]} */
+  #confirm = "click";
+
   constructor() {
     super();
     selectFields(this.#root);
+    guard(this.#root);
     // What a page has set before this class was known lies on the element itself, and hides the property.
     /** @type {Record<string, unknown>} */
     const set = /** @type {any} */ (this);
@@ -131,6 +137,21 @@ export class HelmRedeployElement extends Base {
   /** @returns {undefined} */
   get token() {
     return undefined;
+  }
+
+  /**
+   * Whoever can only write markup, and run no script, takes nobody's question away: an attribute does not say this.
+   * @type {AttributeProperties["confirm"]}
+   * @ignore
+   */
+  get confirm() {
+    return this.#confirm;
+  }
+
+  /** @ignore */
+  set confirm(confirm) {
+    this.#confirm = confirm === "none" ? "none" : "click";
+    this.#widget.later();
   }
 
   /**

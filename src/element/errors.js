@@ -14,6 +14,8 @@ export const GONE = "The widget does not follow this service any more. A redeplo
 export const VETOED = `The page's own code has stopped this redeploy. ${SAFE}`;
 export const NO_MODE = `The only value of forceEvent is "DIFF". ${SAFE}`;
 
+export const UNENCRYPTED = `Open this page with https: without it, others could read your token. ${SAFE}`;
+
 /** @param {string} why */
 export const noToken = (why) => `This portal has no token to give right now: ${why.replace(/\.$/, "")}. Sign in to it again.`;
 export const LATE = "it has not answered within 30 seconds";

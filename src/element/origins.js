@@ -49,13 +49,15 @@ export function closeOrigins() {
 }
 
 /**
- * An API base as browsers write it, and as a path where it is the page's own origin. What is no plain address stays as it
- * is, for the widget to refuse.
+ * An API base as browsers write it, and as a path where it is the page's own origin, which is allowed by itself as long as
+ * the page has not said what is. What is no plain address stays as it is, for the widget to refuse.
  * @param {string} base
  */
 export function plainBase(base) {
-  const text = base.trim();
+  const own = globalThis.origin;
+  const isOwnAllowed = origins?.includes(own) ?? true;
+  const text = base.trim().replace(/^\//, isOwnAllowed ? "/" : `${own}/`);
   if (!/^https?:\/\/[^/\\@]+(\/|$)/i.test(text) || !URL.canParse(text)) return withoutUser(base);
   const { origin, href } = new URL(text);
-  return origin === globalThis.origin ? href.slice(origin.length) : href;
+  return origin === own && isOwnAllowed ? href.slice(origin.length) : href;
 }

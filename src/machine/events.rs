@@ -27,16 +27,27 @@ pub enum Event {
     KeepWatching,
     /// The page was hidden.
     Hidden,
+    /// The page was left. The browser may keep it, with all that is in its memory.
+    Left,
     /// The page is visible again, was restored, or may be online again.
     Visible,
     /// Whether a run is to be watched while the page is hidden, slowly.
     PollHidden(bool),
+    /// After how many milliseconds a token is forgotten that nobody uses.
+    TokenIdle(u64),
     /// What came of the call under way.
     Answered(Call, Result<Answer, NoAnswer>),
     /// The sleep under way is over.
     Woke,
     /// Nothing has happened but that time has passed.
     Tick,
+}
+
+impl Event {
+    /// Whether somebody is here, who may use the token.
+    pub(super) fn is_somebody(&self) -> bool {
+        matches!(self, Self::TokenGiven(_) | Self::Redeploy(_) | Self::Refresh | Self::KeepWatching | Self::Visible)
+    }
 }
 
 /// What has happened that a host may want to hear of, as opposed to what there is to see.

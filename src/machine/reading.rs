@@ -102,6 +102,7 @@ impl Machine {
     }
 
     fn on_read_error(&mut self, error: ApiError, then: Option<Mode>, now: Now) -> Next {
+        let error = self.without_the_token(error);
         let error = if error == ApiError::Unauthorized { self.lose_token(now) } else { error };
         if then.is_some() {
             self.not_sent(error);

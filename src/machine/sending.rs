@@ -47,7 +47,8 @@ impl Machine {
         self.doing = Doing::Resting;
         let accepted = answer
             .map_err(ApiError::NoAnswer)
-            .and_then(|answer| api::read_acceptance_and_source(&answer, &self.id, now.unix_ms));
+            .and_then(|answer| api::read_acceptance_and_source(&answer, &self.id, now.unix_ms))
+            .map_err(|error| self.without_the_token(error));
         let Some(run) = &mut self.run else { return Next::Rest };
         let error = match accepted {
             Ok(status) => {

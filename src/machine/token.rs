@@ -1,6 +1,6 @@
 //! The token: when the host is asked for another, and what a refusal means.
 
-use super::{Machine, News, Next, Now, Reason, Trouble, sleep};
+use super::{About, Doing, Machine, News, Next, Now, Reason, Trouble, sleep};
 use crate::{api::ApiError, policy, token::Token};
 
 impl Machine {
@@ -81,6 +81,69 @@ impl Machine {
 
     fn tell_host(&mut self) {
         self.news.push(News::TokenWanted(self.wanted.unwrap_or(Reason::Start)));
+    }
+
+    /// Who echoes the request shows nobody the token: what has a part of it is not said.
+    pub(super) fn without_the_token(&self, error: ApiError) -> ApiError {
+        match error {
+            ApiError::Refused(http_status, Some(words)) if self.shows_token(&words) => {
+                ApiError::Refused(http_status, None)
+            }
+            error => error,
+        }
+    }
+
+    pub(super) fn shows_token(&self, text: &str) -> bool {
+        self.token.as_ref().is_some_and(|token| token.shows_in(text))
+    }
+
+    /// Forgets a token that has ended, or that nobody has used for long; whether it did. A run that is watched is a use, and
+    /// a card that is only kept up to date is none.
+    pub(super) fn forget_stale_token(&mut self, now: Now) -> bool {
+        let Some(token) = &self.token else { return false };
+        let idle = self.token_idle_ms;
+        let is_watched = self.is_under_way() && !self.has_stopped_watching(now);
+        if is_watched && self.hidden_since_ms.is_none() && self.heard.is_some_and(|heard| now.since(heard) < idle) {
+            self.used = Some(now);
+        }
+        // One that had ended when it was given shows a clock that is wrong.
+        let end = token.expires_at().filter(|end| *end > self.given_unix_ms);
+        let error = if end.is_some_and(|end| now.unix_ms > end + policy::TOKEN_GRACE) {
+            ApiError::TokenExpired
+        } else if self.used.is_some_and(|used| now.since(used) > idle) {
+            ApiError::TokenForgotten
+        } else {
+            return false;
+        };
+        // What was sent is answered within seconds.
+        let is_free = !matches!(self.doing, Doing::Sending(_));
+        if is_free {
+            self.forget_token_because(error);
+        }
+        is_free
+    }
+
+    /// Forgets the token, and says why to whoever is there, or comes back.
+    pub(super) fn forget_token_because(&mut self, error: ApiError) {
+        if self.is_preparing() {
+            self.not_sent(error.clone());
+        }
+        _ = self.forget_token();
+        self.doing = Doing::Resting;
+        self.wanted = Some(if error == ApiError::TokenExpired { Reason::Expired } else { Reason::Start });
+        self.news.push(News::Failed { about: About::Status, error: error.clone(), is_new: true });
+        self.trouble = Some(Trouble::Reading { error, count: 1, next_try_ms: None });
+        // Who comes back to a hidden page has the host asked then.
+        if self.hidden_since_ms.is_none() {
+            self.tell_host();
+        }
+    }
+
+    pub(super) fn forget_token(&mut self) -> Next {
+        self.token = None;
+        self.lose_sight_of_the_request();
+        self.trouble = None;
+        Next::Rest
     }
 
     /// A token that was refused is of no more use. Whether it had ended is told by the person's clock, which may be

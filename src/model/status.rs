@@ -2,7 +2,10 @@
 //! shape never seen is simply not told.
 
 use super::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus, SubAction, Timestamp};
-use crate::json::{Document, Json};
+use crate::{
+    json::{Document, Json},
+    text::clean,
+};
 
 /// The status of a service.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +66,8 @@ pub struct Step {
 /// What is configured of a service (`GET /helm/{id}`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Service {
+    /// `id`: the service that this is about.
+    pub id: Option<String>,
     /// `name`: what a person calls it.
     pub name: Option<String>,
     /// `timeout_sec`: after so many seconds Helm gives a deployment up.
@@ -101,7 +106,11 @@ impl Service {
     #[must_use]
     pub(crate) fn from_json(answer: &Json) -> Option<Self> {
         let object = answer.root();
-        object.is_object().then(|| Self { name: text(object, "name"), timeout_sec: count(object, "timeout_sec") })
+        object.is_object().then(|| Self {
+            id: word(object, "id"),
+            name: text(object, "name"),
+            timeout_sec: count(object, "timeout_sec"),
+        })
     }
 }
 
@@ -153,15 +162,6 @@ fn word(object: &impl Document, key: &str) -> Option<String> {
 fn count(object: &impl Document, key: &str) -> Option<u64> {
     let number = object.get(key)?.number()?;
     (0.0..=f64::from(u32::MAX)).contains(&number).then_some(number as u64)
-}
-
-/// A text of the API as it may be shown: without control and direction characters, which could make it read as
-/// something else, and of bounded length.
-pub(crate) fn clean(text: &str) -> String {
-    let is_direction =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let lines_up = |c: char| if c.is_ascii_whitespace() { ' ' } else { c };
-    text.chars().map(lines_up).filter(|c| !c.is_control() && !is_direction(*c)).take(200).collect()
 }
 
 #[cfg(test)]

@@ -3,10 +3,13 @@
 //! provider.
 
 use super::InvalidToken;
-use crate::json::{Document, Json};
+use crate::{
+    json::{Document, Json},
+    text::is_invisible,
+};
 
 /// No paste that holds a token is longer: the longest token, and what may be around it.
-const LONGEST: usize = 128 * 1024;
+pub(crate) const LONGEST: u32 = 128 * 1024;
 
 /// How a token begins: base64 of the `{` of a header and what may follow it, or the API's own words.
 const BEGINNINGS: [&str; 8] = ["eyJ", "eyA", "ewo", "ew0", "ewk", "e30.", "qov_", "sk-qov-"];
@@ -20,7 +23,7 @@ pub(super) fn is_api_token(text: &str) -> bool {
 
 /// The one token in a text, without anything else.
 pub(super) fn token_in(text: &str) -> Result<String, InvalidToken> {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST as usize {
         return Err(InvalidToken::TooLong);
     }
     let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
@@ -89,11 +92,6 @@ fn why_none(text: &str) -> InvalidToken {
 /// The characters of tokens, all of which fit a header.
 fn is_of_tokens(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '+' | '/' | '=')
-}
-
-/// What takes no room: zero-width and direction characters, a soft hyphen, a byte order mark.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn is_quote(c: char) -> bool {

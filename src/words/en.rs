@@ -31,6 +31,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
     match *message {
         Message::TokenRefused => "Token refused or expired.".into(),
         Message::TokenExpired => "Your token has expired.".into(),
+        Message::TokenForgotten => "Your token was forgotten, because it was not used for a while.".into(),
         Message::MayNotSee => "This token may not see this service.".into(),
         Message::MayNotRedeploy => "This token may not redeploy this service.".into(),
         Message::NoSuchService => "No Helm service with this id, or no access to it.".into(),
@@ -38,7 +39,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::TooManyRequests => "Too many requests with this token.".into(),
         Message::Refused(status) => format!("Qovery refused the request (HTTP {status})."),
         Message::RefusedBecause(status, reason) => {
-            format!("Qovery refused the request (HTTP {status}): {}.", reason.trim_end_matches('.'))
+            format!("Qovery refused the request (HTTP {status}) and said: “{}”.", reason.trim_end_matches('.'))
         }
         Message::ServerError(status) => format!("Qovery answered an error (HTTP {status})."),
         // The number of a success would only confuse.
@@ -150,11 +151,13 @@ pub(super) fn message(message: &Message<'_>) -> String {
             "This API token does not expire: it should not live in a browser. Prefer a JWT.".into()
         }
         Message::TokenGoesOnlyTo(base) => {
-            format!("It stays in this page's memory and goes only to {}.", host(base))
+            let (site, place) = base.host().map_or(("this site's ", base.as_str()), |host| ("", host));
+            format!("It stays in this page's memory and goes only to {site}{place}.")
         }
 
         Message::AskNormal(service) => format!("Redeploy {service} with a normal run?"),
         Message::AskDiff(service) => format!("Start a DIFF run of {service}?"),
+        Message::CalledHere(label) => format!("This page calls it “{label}”."),
         Message::GetToken(command) => format!("Get one with {command}."),
         Message::CopyFact(fact) => format!("Copy {fact}"),
         Message::CopiedFact(fact) => format!("Copied {fact}"),
@@ -166,9 +169,9 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::BadHelmId => "This page names a service with an id that is none. Its owner has to correct it.".into(),
         Message::BadApi(base, allowed) => {
             format!(
-                "This page names an API that no token may be sent to: {base}. Allowed are https://api.qovery.com, a path \
-                 of the page's own site such as /qovery, and the origins given to allowApiOrigins before the first token \
-                 ({allowed}). Its owner has to correct api-base, or to allow its origin."
+                "This page names an API that no token may be sent to: {base}. Allowed are https://api.qovery.com, and the \
+                 origins given to allowApiOrigins before the first token ({allowed}); where there are none, also a path of \
+                 the page's own site such as /qovery. Its owner has to correct api-base, or to allow its origin."
             )
         }
 
@@ -216,6 +219,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::YesRedeploy => "Yes, redeploy",
         Label::YesStartDiff => "Yes, start DIFF",
         Label::NotPossibleNow => "Not possible right now: see below.",
+        Label::Covered => "Not possible while it is covered or pale.",
         Label::DiffWarning => "No known client uses DIFF runs, and this may deploy for real.",
 
         Label::RetryNow => "Retry now",

@@ -30,6 +30,7 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
     let others = [
         Message::TokenRefused,
         Message::TokenExpired,
+        Message::TokenForgotten,
         Message::MayNotSee,
         Message::MayNotRedeploy,
         Message::NoSuchService,
@@ -100,6 +101,7 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::TokenGoesOnlyTo(base),
         Message::AskNormal("shop"),
         Message::AskDiff("shop"),
+        Message::CalledHere("the shop"),
         Message::GetToken("qovery auth token"),
         Message::CopyFact("Request id"),
         Message::CopiedFact("Request id"),
@@ -184,7 +186,7 @@ fn nobody_is_told_what_only_engineers_understand() {
 fn a_reason_of_the_api_ends_in_one_full_stop() {
     for reason in ["The service is stopped", "The service is stopped.", "The service is stopped..."] {
         let words = Message::RefusedBecause(400, reason).say();
-        assert_eq!(words, "Qovery refused the request (HTTP 400): The service is stopped.");
+        assert_eq!(words, "Qovery refused the request (HTTP 400) and said: “The service is stopped”.");
     }
 }
 

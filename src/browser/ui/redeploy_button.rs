@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     api::Mode,
-    screen::Button,
+    screen::{Button, Screen},
     words::{Label, Message},
 };
 
@@ -77,31 +77,48 @@ pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(KeyboardEv
     }
 }
 
-/// Asks with the service's name and the kind of run. The focus is on the way out, and who hears that hears the question.
-pub(super) fn confirmation(mode: Mode, title: &str, may: bool, widget: &Widget) -> Element {
-    let (question, warning, yes) = match mode {
-        Mode::Normal => (Message::AskNormal(SLOT), String::new(), Label::YesRedeploy),
-        Mode::Diff => (Message::AskDiff(SLOT), format!(" {}", Label::DiffWarning.text()), Label::YesStartDiff),
+/// Asks with the service's name, as the API has it, its id and the kind of run. What the page calls it is said to be that.
+/// The focus is on the way out, and who hears that hears the question.
+pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
+    let (question, yes) = match draft.mode {
+        Mode::Normal => (Message::AskNormal(SLOT), Label::YesRedeploy),
+        Mode::Diff => (Message::AskDiff(SLOT), Label::YesStartDiff),
     };
-    let title = strong().attr("lang", "").attr("translate", "no").child(title.to_owned());
+    let mut more = String::new();
+    if let Some(label) = settings.label.as_ref().filter(|label| **label != screen.title) {
+        more = format!(" {}", Message::CalledHere(label).say());
+    }
+    if draft.mode == Mode::Diff {
+        more.push(' ');
+        more.push_str(Label::DiffWarning.text());
+    }
+    let title =
+        strong().attr("lang", "").attr("translate", "no").child(format!("{} ({})", screen.title, screen.short_id));
     let cancel = html::button()
         .attr("type", "button")
         .part("cancel")
         .on(click, widget.on(|widget, _| widget.close_confirmation()))
         .child(Label::Cancel.text());
+    let asking = widget.clone();
     // It keeps the focus while it may not be pressed, like the button that it confirms.
     let confirm = html::button()
         .attr("type", "button")
         .part("confirm")
         .class("primary")
-        .attr("aria-disabled", true_or_false(!may))
+        .attr("aria-disabled", true_or_false(!screen.button.enabled || draft.is_seen != Some(true)))
         .on(click, widget.on(|widget, _| widget.confirm()))
+        .on_load(move |button| asking.is_asking(button))
         .child(yes.text());
-    let why_not = span().class("quiet").child(if may { "" } else { Label::NotPossibleNow.text() });
+    let why_not = match draft.is_seen {
+        _ if !screen.button.enabled => Label::NotPossibleNow.text(),
+        Some(false) => Label::Covered.text(),
+        _ => "",
+    };
+    let why_not = span().class("quiet").child(why_not);
     div()
         .class("confirmation")
         .attr("role", "group")
         .attr("aria-labelledby", "question")
-        .child(fill(p().id("question"), &question.say(), title).child(warning))
+        .child(fill(p().id("question"), &question.say(), title).child(more))
         .child(div().class("row").child(cancel).child(confirm).child(why_not))
 }

@@ -78,6 +78,8 @@ fn field(id: &'static str, kind: &'static str, problem: &str, widget: &Widget) -
         .id(id)
         .attr("type", kind)
         .class("mono")
+        // One more than is ever taken, so that what is too long is still seen to be that.
+        .attr("maxlength", "131073")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
         .attr("autocapitalize", "off")
@@ -101,8 +103,12 @@ fn connect(widget: &Widget) {
     let token_problem = token.as_ref().err().map_or("", |why| token_problem(*why));
     widget.name_problems(id_problem, token_problem);
     match token {
+        Err(_) => {
+            // It may be a token that was cut, or of something else.
+            token_field.set_value("");
+            widget.focus(if lacks_id { ID } else { TOKEN });
+        }
         _ if lacks_id => widget.focus(ID),
-        Err(_) => widget.focus(TOKEN),
         Ok(token) => {
             token_field.set_value("");
             if let Some(id) = id {

@@ -35,7 +35,7 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
     let asks = screen.wants_token && !settings.without_token_form && !draft.is_refused;
     let form = asks.then(|| token_form(draft, settings, widget));
     let line = screen.token.as_ref().filter(|_| !screen.wants_token);
-    let question = draft.is_confirming.then(|| confirmation(draft.mode, title, screen.button.enabled, widget));
+    let question = draft.is_confirming.then(|| confirmation(screen, draft, settings, widget));
     let drawn = widget.clone();
     let base = section()
         .part("base")

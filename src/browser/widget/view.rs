@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use leptos::reactive::graph::{Observer, ReactiveNode as _};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::{State, WeakWidget, Widget};
@@ -184,17 +184,28 @@ impl Widget {
     }
 
     fn open_confirmation(&self) {
-        self.change(|draft| draft.is_confirming = true);
+        self.change(Draft::ask);
         self.focus("[part=cancel]");
     }
 
-    /// Answers the question with yes. It can be answered once, and only while it is asked.
+    /// Answers the question with yes. It can be answered once, and only while it is asked, and seen.
     pub(crate) fn confirm(&self) {
-        let is_asked = self.with(|state| state.draft.is_confirming);
-        if let Some(mode) = self.possible_mode().filter(|_| is_asked) {
+        let may = self.with(|state| state.draft.is_confirming && state.draft.is_seen == Some(true));
+        if let Some(mode) = self.possible_mode().filter(|_| may) {
             self.close_confirmation();
             self.redeploy(mode);
         }
+    }
+
+    /// Has the host watch the button that answers it.
+    pub(crate) fn is_asking(&self, confirm: &web_sys::Element) {
+        let watch = self.with(|state| state.settings.on_question.clone());
+        // Who does not watch it says nothing of it either.
+        _ = watch.map(|watch| watch.call1(&JsValue::UNDEFINED, confirm));
+    }
+
+    pub(crate) fn see(&self, is_seen: bool) {
+        self.change(|draft| draft.is_seen = Some(is_seen));
     }
 
     pub(crate) fn close_confirmation(&self) {

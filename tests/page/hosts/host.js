@@ -4,9 +4,9 @@
 import { HelmRedeployElement, allowApiOrigins, define } from "/pkg/helm-redeploy.js";
 
 const main = document.querySelector("main");
-// The API, and the other origin that this hoster has: behind /qovery, both hand on to the API.
+// The API, and the other origin that this hoster has: behind /qovery, both it and the page's own hand on to the API.
 const { apiBase, other } = main.dataset;
-allowApiOrigins([apiBase, other]);
+allowApiOrigins([apiBase, other, location.origin]);
 
 /** Every event of every element, as the document hears it. */
 const heard = [];

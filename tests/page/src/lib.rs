@@ -182,6 +182,14 @@ impl Page {
         token
     }
 
+    /// From now on the page's portal has a token whenever the widget wants one.
+    pub async fn has_a_portal_with_tokens(&self) {
+        // It has not ended after a day, either.
+        let token = self.take(self.api.token_expiring_in(48 * 3_600));
+        let _: () =
+            self.look(&format!("void (document.querySelector('helm-redeploy').getToken = () => {token:?})")).await;
+    }
+
     /// Fills in the form and sends it off.
     pub async fn connect_with(&self, service: &str, token: &str) {
         self.fill_in(&self.api.helm_id(service), token).await;
@@ -216,6 +224,22 @@ impl Page {
     pub async fn click(&self, part: &str) {
         let element = self.ready(&format!("look.part({part:?})")).await;
         element.click().await.expect("the part can be clicked");
+    }
+
+    /// Clicks what a script finds, whether or not it can be used.
+    pub async fn click_on(&self, expression: &str) {
+        self.element(expression).await.click().await.expect("it can be clicked");
+    }
+
+    /// Clicks where something is that a script finds. The driver keeps nothing of it, as it does of the elements that it clicks.
+    pub async fn click_at(&self, expression: &str) {
+        let middle = "(it) => {
+            it.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+            const { x, y, width, height } = it.getBoundingClientRect();
+            return [x + width / 2, y + height / 2].map(Math.round);
+        }";
+        let (x, y): (i64, i64) = self.look(&format!("({middle})({expression})")).await;
+        self.driver.action_chain().move_to(x, y).click().perform().await.expect("the place can be clicked");
     }
 
     /// Draws the pointer over an element, with its button held down.

@@ -85,6 +85,17 @@ globalThis.outside = (() => {
   ReadableStreamDefaultReader.prototype.read = function () { return attend(read.call(this)); };
 
   // The widget's memory, which never shrinks.
+  /** How often a text, or what it says in base64url, is in the widget's memory: as bytes or as 16-bit units, whole or in
+   *  pieces of 16 characters. What begins every token of its kind is left out. */
+  const traces = (secret) => {
+    const decoded = (part) => { try { return atob(part.replace(/-/g, "+").replace(/_/g, "/")); } catch { return ""; } };
+    const parts = secret.split(".").slice(secret.includes(".") ? 1 : 0).flatMap((part) => [part, decoded(part)]);
+    const pieces = parts.flatMap((part) => part.match(/.{16}/gs) ?? []);
+    const wide = pieces.map((piece) => [...piece].join("\0"));
+    const bytes = memories.map(({ buffer }) => new TextDecoder("latin1").decode(new Uint8Array(buffer)));
+    const count = (piece) => bytes.reduce((sum, text) => sum + text.split(piece).length - 1, 0);
+    return Math.max(...[...pieces, ...wide].map(count));
+  };
   const memories = [];
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function (...all) {
@@ -152,6 +163,7 @@ globalThis.outside = (() => {
       calls.length = look.frames.length = look.said.length = ends.length = 0;
       return taken;
     },
+    traces,
     memory: () => memories.reduce((sum, memory) => sum + (memory?.buffer.byteLength ?? 0), 0),
   };
 })();

@@ -8,7 +8,7 @@ use leptos::tachys::{
     view::{Mountable, Render},
 };
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::{Element, Handler, Node, Parts, Setting, Text};
 use crate::browser::{focus, listener::Listener};
@@ -66,6 +66,15 @@ impl Render for Element {
             // One that is not on the page has nothing to be replaced in.
             _ = drawn.dom.replace_with_with_node_1(&other.dom);
             *drawn = other;
+        }
+    }
+}
+
+impl Drop for DrawnElement {
+    /// Nothing that was typed stays in a field that is gone.
+    fn drop(&mut self) {
+        if self.tag == "input" {
+            self.dom.unchecked_ref::<HtmlInputElement>().set_value("");
         }
     }
 }

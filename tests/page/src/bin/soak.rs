@@ -162,9 +162,14 @@ async fn round(page: &Page, witness: &mut Witness, service: &str, mut colleagues
         } else if now.may_press && has_pressed {
             break;
         } else if now.may_press {
-            // By scripts: a driver's own click would keep each button that was ever clicked, and what is around it.
-            let ask = "look.part('confirm') ? look.ready(look.part('confirm')) : look.part('redeploy').click()";
-            page.wait_for("the question", ask).await;
+            // By its place: a driver's click on an element would keep each button that was ever clicked, and what is around it.
+            while !page.look::<bool>("look.ready(look.part('confirm'))").await {
+                if page.look("look.part('confirm') === null && look.ready(look.part('redeploy'))").await {
+                    page.click_at("look.part('redeploy')").await;
+                }
+                page.wait_for("the question", "look.ready(look.part('confirm')) || look.ready(look.part('redeploy'))")
+                    .await;
+            }
             witness.press(page, service).await;
             has_pressed = true;
             page.wait_for("the press to be heard", "!look.ready(look.part('redeploy')) || look.complaint().trim()")
@@ -306,8 +311,13 @@ impl Witness {
     async fn press(&mut self, page: &Page, service: &str) {
         let accepted_before = page.api.ledger().len();
         let ours = self.newest(page, service);
-        let press = "(() => { const seen = outside.takeSeen(); look.part('confirm').click(); return seen; })()";
-        let seen = page.look(press).await;
+        // Taken as the press comes in.
+        let take = "void (window.taken = null, \
+            addEventListener('click', () => { window.taken = outside.takeSeen() }, { once: true, capture: true }))";
+        let () = page.look(take).await;
+        page.click_at("look.part('confirm')").await;
+        page.wait_for("the press", "window.taken").await;
+        let seen = page.look("window.taken").await;
         self.judge(page, service, seen, ours.as_deref());
         self.presses += 1;
         self.accepted_before = accepted_before;

@@ -53,6 +53,7 @@ async fn a_night_with_the_lid_closed_costs_one_request() {
             .with_fast_clock(20.0)
             .play(async |page| {
                 page.connect("shop").await;
+                page.has_a_portal_with_tokens().await;
                 if runs {
                     page.redeploy().await;
                     page.shows("QUEUED").await;
@@ -79,6 +80,7 @@ async fn a_night_with_the_lid_closed_is_noticed_soon() {
         .with_fast_clock(5.0)
         .play(async |page| {
             page.connect("shop").await;
+            page.has_a_portal_with_tokens().await;
             page.wait_for("the last answer", "outside.inFlight() === 0").await;
             let read: usize = page.look("outside.gets().length").await;
             let slept: f64 = page.look("(outside.clock.sleep(8 * 3600000), outside.clock.time())").await;
@@ -114,6 +116,7 @@ async fn a_lid_that_closes_on_a_request_is_opened_to_a_fresh_one() {
         .with_fast_clock(1.0)
         .play(async |page| {
             page.connect("shop").await;
+            page.has_a_portal_with_tokens().await;
             page.misbehave(On::Status, What::Hang, 1, &NOISE);
             page.press("Refresh").await;
             page.wait_for("the hanging request", "outside.inFlight() > 0").await;
@@ -271,6 +274,7 @@ async fn a_page_that_was_kept_mid_request_finds_the_run() {
     kept_page()
         .play(async |page| {
             page.connect("shop").await;
+            page.has_a_portal_with_tokens().await;
             page.misbehave(On::Redeploy, What::Delay { ms: 3_000 }, 1, &[]);
             page.redeploy().await;
             until_accepted(page).await;
@@ -292,6 +296,7 @@ async fn a_page_that_was_kept_with_a_request_that_nobody_answers_finds_out() {
         .with_fast_clock(1.0)
         .play(async |page| {
             page.connect("shop").await;
+            page.has_a_portal_with_tokens().await;
             page.misbehave(On::Redeploy, What::Hang.after_the_deed(), 1, &[]);
             page.redeploy().await;
             until_accepted(page).await;
@@ -315,6 +320,7 @@ async fn a_page_that_was_kept_is_up_to_date_as_soon_as_it_is_back() {
             .with_fast_clock(1.0)
             .play(async |page| {
                 page.connect("shop").await;
+                page.has_a_portal_with_tokens().await;
                 if runs {
                     page.redeploy().await;
                     page.shows("QUEUED").await;

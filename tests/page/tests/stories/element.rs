@@ -82,7 +82,7 @@ async fn attributes_and_properties_are_the_same() {
                 "bare": "<helm-redeploy></helm-redeploy>",
                 "usual": [null, "https://api.qovery.com", "click", "auto", false, null],
                 "set": "<helm-redeploy helm-id=\"a\" theme=\"dark\" without-diff=\"\"></helm-redeploy>",
-                "after": ["auto", "none", true, null, false],
+                "after": ["auto", "click", true, null, false],
             })
         );
     })

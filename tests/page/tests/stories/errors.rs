@@ -11,7 +11,12 @@ const RESET: [&str; 1] = ["net::ERR_"];
 
 #[tokio::test]
 async fn a_redeploy_refused_with_400_quotes_the_reason() {
-    refused(400, "refused", "Qovery refused the request (HTTP 400): not possible now. Nothing was deployed.").await;
+    refused(
+        400,
+        "refused",
+        "Qovery refused the request (HTTP 400) and said: “not possible now”. Nothing was deployed.",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -74,8 +79,13 @@ async fn a_login_page_is_not_taken_for_an_acceptance() {
 
 #[tokio::test]
 async fn a_status_refused_with_400_keeps_the_last_one() {
-    status_fails(code(400), "refused", "Qovery refused the request (HTTP 400): not possible now.", &["status of 400"])
-        .await;
+    status_fails(
+        code(400),
+        "refused",
+        "Qovery refused the request (HTTP 400) and said: “not possible now”.",
+        &["status of 400"],
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -104,13 +104,12 @@ async fn who_makes_the_same_mistake_twice_hears_of_it_twice() {
             page.wait_for("the form", "look.tokenField()").await;
             let () = page.look("look.tokenField().focus()").await;
             for (typed, mistake) in [("", "Paste a token"), ("é", "unusual signs")] {
-                page.type_text(typed).await;
-                page.key(Key::Enter).await;
                 let is_said = format!("{SAID}.filter((words) => words.includes({mistake:?})).length");
-                page.wait_for("the alert", &format!("{is_said} === 1")).await;
-                for times in 2..=3 {
+                for times in 1..=3 {
+                    // What was refused is gone from the field.
+                    page.type_text(typed).await;
                     page.key(Key::Enter).await;
-                    page.wait_for("the same again", &format!("{is_said} === {times}")).await;
+                    page.wait_for("the alert, and the same again", &format!("{is_said} === {times}")).await;
                 }
             }
         })

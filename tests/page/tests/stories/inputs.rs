@@ -16,10 +16,11 @@ async fn what_is_typed_into_a_field_drives_none_of_the_pages_shortcuts() {
         page.wait_for("the field", "look.tokenField()").await;
         let () = page.look("look.tokenField().focus()").await;
         page.type_text("k?/ G").await;
-        for key in [Key::Backspace, Key::Left, Key::Enter] {
+        for key in [Key::Backspace, Key::Left] {
             page.key(key).await;
         }
         assert_eq!(page.look::<String>("look.tokenField().value").await, "k?/ ");
+        page.key(Key::Enter).await;
         let told: Vec<String> = page.look("told").await;
         // Who holds a modifier down may be about to press a chord.
         let told: Vec<&String> = told.iter().filter(|event| !event.ends_with("Shift")).collect();

@@ -76,6 +76,7 @@
 //! | 61 a lid closed on a request | `around::a_lid_that_closes_on_a_request_…` |
 //! | 62 a network that only claims to be there | `around::a_network_that_only_claims_…`, `around::a_network_that_is_back_…` |
 //! | the budget of a token | `around::thirty_widgets_stay_within_…`; core: 700 an hour |
+//! | **What somebody would want who is not to have it** | `attacks`; core: `tests/nobody_gets_in.rs`; `SECURITY.md` has the table |
 
 mod around;
 mod asking;

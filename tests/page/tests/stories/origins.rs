@@ -89,7 +89,7 @@ async fn a_refusal_names_the_base_the_rule_and_what_is_allowed() {
             for words in [
                 "This page names an API that no token may be sent to:",
                 named,
-                "Allowed are https://api.qovery.com, a path of the page's own site such as /qovery",
+                "Allowed are https://api.qovery.com, and the origins given to allowApiOrigins before the first token",
                 "allowApiOrigins",
             ] {
                 page.reads(words).await;

@@ -18,6 +18,7 @@ async fn the_keyboard_alone_is_enough() {
             page.key(Key::Enter).await;
             page.wait_for("the question", "look.focused() === look.part('cancel')").await;
             tab_to(page, "look.part('confirm')").await;
+            page.wait_for("the question to be answerable", "look.ready(look.part('confirm'))").await;
             page.key(Key::Enter).await;
             page.shows("QUEUED").await;
             page.has_deployed(1);
@@ -69,7 +70,10 @@ async fn who_only_hears_the_page_can_do_all_of_it() {
             hears(page, &[&heading("payments"), button, at_rest, "button Refresh"]).await;
             page.click("redeploy").await;
             page.wait_for("the question", "look.focused() === look.part('cancel')").await;
-            hears(page, &["group Redeploy payments with a normal run?", "button Cancel\nbutton Yes, redeploy"]).await;
+            let id = &page.api.helm_id("payments")[..8];
+            page.wait_for("the question to be answerable", "look.ready(look.part('confirm'))").await;
+            let question = format!("group Redeploy payments ({id}…) with a normal run?");
+            hears(page, &[&question, "button Cancel\nbutton Yes, redeploy"]).await;
             page.click("confirm").await;
             page.wait_for("the failure", "look.phase() === 'failed'").await;
             hears(page, &["button Redeploy again\nDeployment error", "list Steps", "Deploy\nFailed", "status"]).await;

@@ -577,6 +577,7 @@ async fn a_calendar_that_jumps_changes_no_duration() {
             .with_fast_clock(5.0)
             .play(async |page| {
                 page.connect("shop").await;
+                page.has_a_portal_with_tokens().await;
                 page.redeploy().await;
                 page.shows("QUEUED").await;
                 page.sleep(hours).await;

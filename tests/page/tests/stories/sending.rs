@@ -18,6 +18,7 @@ async fn a_key_that_is_held_down_deploys_once() {
             page.connect("shop").await;
             page.click("redeploy").await;
             page.wait_for("the question", "look.focused() === look.part('cancel')").await;
+            page.wait_for("the question to be answerable", "look.ready(look.part('confirm'))").await;
             let _: () = page.look("look.part('confirm').focus()").await;
             for _ in 0..5 {
                 page.key(Key::Enter).await;
@@ -38,10 +39,12 @@ async fn two_widgets_of_one_service_are_one_intent() {
             let other = "document.querySelector('.another').shadowRoot.querySelector";
             page.wait_for("the other's status", &format!("{other}('[data-state=DEPLOYED]')")).await;
             page.click("redeploy").await;
-            let _: () = page.look(&format!("{other}('[part~=redeploy]').click()")).await;
-            page.wait_for("both questions", &format!("look.part('confirm') && {other}('[part~=confirm]')")).await;
-            let both = format!("[look.part('confirm'), {other}('[part~=confirm]')].forEach((yes) => yes.click())");
-            let _: () = page.look(&both).await;
+            page.click_on(&format!("{other}('[part~=redeploy]')")).await;
+            let can = |confirm: &str| format!("look.ready({confirm})");
+            let others = format!("{other}('[part~=confirm]')");
+            page.wait_for("both questions", &[can("look.part('confirm')"), can(&others)].join(" && ")).await;
+            page.click_on("look.part('confirm')").await;
+            page.click_on(&others).await;
             page.shows("QUEUED").await;
             page.wait_for("the other to follow", &format!("{other}('[data-state=QUEUED]')")).await;
             page.has_deployed(1);
@@ -483,7 +486,7 @@ async fn a_question_that_was_overtaken_sends_nothing() {
             page.press("Refresh").await;
             page.shows("QUEUED").await;
             assert!(!page.look::<bool>("look.ready(look.part('confirm'))").await, "it could still be confirmed");
-            let _: () = page.look("look.part('confirm')?.click()").await;
+            page.click_on("look.part('confirm')").await;
             page.has_sent(0);
             page.has_deployed(0);
         })

@@ -1,0 +1,132 @@
+//! Texts of others, the API's and the host's, as they may be shown: they can neither make what is around them read as
+//! something else, nor fill the page.
+
+/// So many characters are shown of a text.
+const LONGEST: usize = 200;
+
+/// More marks on one letter than any script has, and enough to draw over the lines around.
+const MOST_MARKS: usize = 4;
+
+/// A text without what nobody sees, on one line, and of bounded size.
+pub(crate) fn clean(text: &str) -> String {
+    let mut marks = 0;
+    let is_shown = |c: &char| {
+        marks = if is_mark(*c) { marks + 1 } else { 0 };
+        marks <= MOST_MARKS && !c.is_control() && !is_invisible(*c)
+    };
+    let tidy = |c: char| match c {
+        // What is quoted cannot end the quotation.
+        '“' | '”' => '"',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    };
+    text.chars().map(tidy).filter(is_shown).take(LONGEST).collect()
+}
+
+/// What takes no room: Unicode's default-ignorable characters, among which are those of direction, the zero-width ones, a
+/// byte order mark, and tags. The table is 90 bytes of the wasm; it is compared with the browser's own, which Rust would
+/// have to ask for each text.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// The marks that pile up: those for any letter, and those of Arabic and Thai.
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '\u{300}'..='\u{36f}'
+            | '\u{64b}'..='\u{65f}'
+            | '\u{e31}'..='\u{e3a}'
+            | '\u{e47}'..='\u{e4e}'
+            | '\u{1ab0}'..='\u{1aff}'
+            | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}'
+            | '\u{fe20}'..='\u{fe2f}'
+    )
+}
+
+/// Whether there is something in it that looks like a key: so many letters and digits in one go are no word. (An id has
+/// hyphens.)
+pub(crate) fn has_key(text: &str) -> bool {
+    let mut run = 0;
+    text.bytes().any(|byte| {
+        run = if byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'=') { run + 1 } else { 0 };
+        run >= 32
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::{clean, has_key};
+
+    #[test]
+    fn nothing_turns_a_text_around_or_hides_in_it() {
+        for (text, shown) in [
+            ("shop\u{202e}gnp.exe", "shopgnp.exe"),
+            ("\u{2066}shop\u{2069}\u{61c}", "shop"),
+            ("sh\u{200b}\u{200d}\u{ad}\u{34f}\u{180e}op", "shop"),
+            ("shop\u{e0001}\u{e007f}\u{fe0f}\u{3164}\u{ffa0}", "shop"),
+            ("shop\u{2028}staging\u{2029}a\nb\tc\u{85}d", "shop staging a b c d"),
+            ("sh\0op\u{9b}31m\u{1b}", "shop31m"),
+        ] {
+            assert_eq!(clean(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_draws_over_the_lines_around() {
+        let marks = "\u{301}".repeat(40);
+        assert_eq!(clean(&format!("a{marks}b{marks}")).chars().count(), 10);
+        for word in ["ệ", "e\u{323}\u{302}", "שָׁבַּ֖ת", "ที่", "بِسْمِ"] {
+            assert_eq!(clean(word), word);
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_to_what_fits_a_card() {
+        assert_eq!(clean(&"é".repeat(1_000_000)).chars().count(), 200);
+    }
+
+    #[test]
+    fn a_key_is_told_from_words() {
+        let base64 = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0";
+        for text in [base64, &format!("Bearer {base64} is invalid"), &format!("a.{base64}.b")] {
+            assert!(has_key(text), "{text}");
+        }
+        for text in ["", "no service 3c90c3cc-0d44-4b50-8888-8dd25736052a", "SERVICE_DEPLOYMENT_STATUS_IS_NOT_OK_HERE"]
+        {
+            assert!(!has_key(text), "{text}");
+        }
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    #[test]
+    fn what_is_invisible_is_what_the_browser_takes_for_it() {
+        let browser = js_sys::RegExp::new(r"^\p{Default_Ignorable_Code_Point}$", "u");
+        let differ: Vec<char> =
+            ('\0'..=char::MAX).filter(|c| browser.test(&c.to_string()) != super::is_invisible(*c)).collect();
+        assert!(differ.is_empty(), "{differ:?}");
+    }
+}
