@@ -21,8 +21,9 @@ let hasWarned = false;
 
 /**
  * Allows other origins as `api-base`, and paths of the page's own site from then on only if that is among them. To be called
- * once, before any widget is given a token, or a person gives one; a second call throws, and so does what is no origin. Each copy of this package has its own: those of a copy that has not registered the element, of
- * which the console tells, are of no use.
+ * once, before any widget is given a token, or a person gives one; a second call throws, and so does what is no origin. Each
+ * copy of this package has its own: those of a copy that has not registered the element, of which the console tells, are of no
+ * use.
  * @param {string[]} allowed such as `["https://gateway.example.com"]`
  * @returns {void}
  */
