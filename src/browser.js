@@ -257,7 +257,10 @@ export async function send(url, method, authorization, isOwn, signal) {
   };
   document.addEventListener("securitypolicyviolation", onViolation);
   try {
-    const answer = await fetch(url, options(method, authorization, isOwn, signal));
+    const answering = fetch(url, options(method, authorization, isOwn, signal));
+    // Not kept until the answer comes.
+    authorization = "";
+    const answer = await answering;
     if (answer.type == "opaqueredirect") return "redirected";
     return typeof answer.status == "number" && answer.status >= 100 ? withHeaders(answer) : "unreachable";
   } catch {

@@ -177,6 +177,8 @@ pub enum Message<'a> {
     AskDiff(&'a str),
     /// What the page calls the service.
     CalledHere(&'a str),
+    /// Which path of the page's own site the request takes.
+    GoesThroughThisSite(&'a str),
     /// What a person enters to get a token.
     GetToken(&'a str),
     /// Puts the whole of what this row shows on the clipboard.

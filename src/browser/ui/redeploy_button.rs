@@ -77,7 +77,8 @@ pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(KeyboardEv
     }
 }
 
-/// Asks with the service's name, as the API has it, its id and the kind of run. What the page calls it is said to be that.
+/// Asks with the service's name, as the API has it, its id and the kind of run. What the page calls it is said to be that, and
+/// a path of the page's own site that the token takes is named.
 /// The focus is on the way out, and who hears that hears the question.
 pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
     let (question, yes) = match draft.mode {
@@ -91,6 +92,11 @@ pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, 
     if draft.mode == Mode::Diff {
         more.push(' ');
         more.push_str(Label::DiffWarning.text());
+    }
+    let base = &settings.api_base;
+    if base.is_own() {
+        more.push(' ');
+        more.push_str(&Message::GoesThroughThisSite(base.as_str()).say());
     }
     let title =
         strong().attr("lang", "").attr("translate", "no").child(format!("{} ({})", screen.title, screen.short_id));
