@@ -297,7 +297,7 @@ async fn an_id_that_is_none_can_be_taken_back() {
 
 /// What the question says of a service behind a path of the page's own site.
 fn normal_question(base: &str) -> String {
-    format!("Redeploy shop (3c90c3cc…) with a normal run? It goes through this site's {base}.")
+    format!("Redeploy shop (3c90c3cc…) with a normal run? The request goes through this site's {base}.")
 }
 
 const NORMAL_RUN: &str = "/helm/3c90c3cc-0d44-4b50-8888-8dd25736052a/redeploy";

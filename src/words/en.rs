@@ -158,7 +158,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::AskNormal(service) => format!("Redeploy {service} with a normal run?"),
         Message::AskDiff(service) => format!("Start a DIFF run of {service}?"),
         Message::CalledHere(label) => format!("This page calls it “{label}”."),
-        Message::GoesThroughThisSite(path) => format!("It goes through this site's {path}."),
+        Message::GoesThroughThisSite(path) => format!("The request goes through this site's {path}."),
         Message::GetToken(command) => format!("Get one with {command}."),
         Message::CopyFact(fact) => format!("Copy {fact}"),
         Message::CopiedFact(fact) => format!("Copied {fact}"),
