@@ -331,6 +331,18 @@ async fn a_choice_that_was_hidden_for_less_than_a_look_shows_what_is_sent() {
 }
 
 #[wasm_bindgen_test]
+async fn a_question_can_be_answered_after_a_moment_where_no_host_watches_it() {
+    let (stage, _) = Stage::at_rest(&[]).await;
+    stage.ask().await;
+    stage.click("[part=confirm]");
+    assert_eq!(take_sent(), "");
+    let can = |stage: &Stage| stage.find("[part=confirm][aria-disabled=false]").is_some();
+    stage.until("the question can be answered", can).await;
+    stage.click("[part=confirm]");
+    stage.sends(NORMAL_RUN).await;
+}
+
+#[wasm_bindgen_test]
 async fn a_choice_that_stays_is_made() {
     let (stage, base) = Stage::at_rest(&[]).await;
     stage.choose("DIFF");

@@ -32,7 +32,8 @@ pub struct Settings {
     pub on_news: Option<Function>,
     /// Asked before a redeploy is sent; `false` prevents it.
     pub on_request: Option<Function>,
-    /// Given the button that answers the question with yes, to say of it whether a person can see it.
+    /// Given the button that answers the question with yes, to say of it whether a person can see it. Without this, it can be
+    /// pressed once it was there for 600 ms.
     pub on_question: Option<Function>,
 }
 

@@ -20,6 +20,10 @@ use crate::{
     words,
 };
 
+/// How long the question is there before it can be answered: as long as a double click may take, in milliseconds. (The same
+/// as in src/element/press.js.)
+const ARMING: u32 = 600;
+
 impl Widget {
     pub(crate) fn downgrade(&self) -> WeakWidget {
         WeakWidget(Rc::downgrade(&self.0))
@@ -197,11 +201,15 @@ impl Widget {
         }
     }
 
-    /// Has the host watch the button that answers it.
+    /// Has the host watch the button that answers it. Where none does, as in a Leptos application, a person has had the time
+    /// to see it after a moment.
     pub(crate) fn is_asking(&self, confirm: &web_sys::Element) {
         let watch = self.with(|state| state.settings.on_question.clone());
-        // Who does not watch it says nothing of it either.
-        _ = watch.map(|watch| watch.call1(&JsValue::UNDEFINED, confirm));
+        match watch {
+            // A host that cannot watch it has not seen it either.
+            Some(watch) => _ = watch.call1(&JsValue::UNDEFINED, confirm),
+            None => self.later(ARMING, |widget| widget.see(true)),
+        }
     }
 
     pub(crate) fn see(&self, is_seen: bool) {
