@@ -2,6 +2,8 @@
 // What of the widget is about the browser alone, and shorter in its own language: each function here would be a dozen calls
 // between the wasm and the browser, which together were 2,700 bytes of brotli larger and took a tenth of an update's time.
 // It decides nothing about deployments. It is one file, because each would be one more request of a page that is not bundled.
+// Each function takes or gives something that is no number: others wasm-bindgen imports as members of the module, of which
+// esbuild makes an object with all that a page has added to `Object.prototype`, and fails.
 
 // Events that are meant for our own fields and buttons stay in the widget. To the page they would seem to come from the
 // element as a whole, which is no field: its shortcuts would answer what is typed, its drag libraries would take the
@@ -167,15 +169,7 @@ function rootOf(part) {
   return /** @type {ShadowRoot} */ (part.getRootNode());
 }
 
-// The page's clocks, and its connection.
-
-export const monotonicMs = () => performance.now();
-
-/** How far the person's clock is ahead of UTC, in minutes. */
-export const utcOffsetMin = () => -new Date().getTimezoneOffset();
-
-/** Whether the browser believes that it is offline. */
-export const seemsOffline = () => !navigator.onLine;
+// The person's own way to write a date.
 
 /**
  * A moment in ISO 8601, and written out in the person's own format.
@@ -187,9 +181,6 @@ export function moment(unixMs) {
 }
 
 // The clipboard, where there is one.
-
-/** Pages that are not secure have none. */
-export const canCopy = () => isSecureContext;
 
 /**
  * Whether the text could be copied: in a frame that was not given the clipboard it cannot, nor where somebody else has put

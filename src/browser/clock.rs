@@ -5,16 +5,14 @@ use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
+
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = monotonicMs)]
-    fn performance_now() -> f64;
-    /// How far the person's clock is ahead of UTC, in minutes.
-    #[wasm_bindgen(js_name = utcOffsetMin)]
-    pub(crate) fn utc_offset_min() -> i32;
-    /// Whether the browser believes that it is offline.
-    #[wasm_bindgen(js_name = seemsOffline)]
-    pub(crate) fn seems_offline() -> bool;
     /// A moment in ISO 8601, and written out in the person's own format.
     pub(crate) fn moment(unix_ms: f64) -> Array;
 }
@@ -32,4 +30,15 @@ pub(crate) fn later(ms: u32, act: Box<dyn FnOnce()>) {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clocks count whole milliseconds")]
 pub(crate) fn monotonic_ms() -> u64 {
     performance_now() as u64
+}
+
+/// How far the person's clock is ahead of UTC, in minutes.
+#[allow(clippy::cast_possible_truncation, reason = "it is less than a day")]
+pub(crate) fn utc_offset_min() -> i32 {
+    -(js_sys::Date::new_0().get_timezone_offset() as i32)
+}
+
+/// Whether the browser believes that it is offline.
+pub(crate) fn seems_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }

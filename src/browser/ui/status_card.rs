@@ -123,12 +123,14 @@ fn moment(unix_ms: i64) -> Option<Element> {
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
-    /// Pages that are not secure have no clipboard.
-    #[wasm_bindgen(js_name = canCopy)]
-    fn can_copy() -> bool;
     /// Whether the text could be copied.
     #[wasm_bindgen(js_name = copy)]
     fn write(text: &str) -> Promise;
+}
+
+/// Pages that are not secure have no clipboard.
+fn can_copy() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
 }
 
 fn copy(text: &str, key: &'static str, label: &'static str, widget: &Widget) {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
 use super::{Sources, VERSION, element_scripts};
@@ -70,6 +70,10 @@ pub(super) fn gather(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
 fn glue(sh: &Shell, sources: &Sources) -> Result<Vec<u8>> {
     let widget = sources.widget.join("widget.js");
     let used = sh.current_dir().join("target/glue.js");
+    ensure!(
+        !sh.read_file(&widget)?.contains("import * as"),
+        "a function of src/browser.js takes and gives numbers only, which breaks on pages that add to Object.prototype",
+    );
     let import = format!("import {{ {USED} }} from {:?};\n", widget.to_string_lossy());
     sh.write_file(&used, import + &format!("glue = {{ {USED} }};\n"))?;
     let options = [
