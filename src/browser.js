@@ -1,6 +1,6 @@
 // @ts-check
 // What of the widget is about the browser alone, and shorter in its own language: each function here would be a dozen calls
-// between the wasm and the browser, which together were 2,700 bytes of brotli larger and took a tenth of an update's time.
+// between the wasm and the browser, which together were 2,700 bytes of brotli larger.
 // It decides nothing about deployments. It is one file, because each would be one more request of a page that is not bundled.
 // Each function takes or gives something that is no number: others wasm-bindgen imports as members of the module, of which
 // esbuild makes an object with all that a page has added to `Object.prototype`, and fails.
@@ -272,23 +272,32 @@ export async function read(answer, most) {
   const reader = answer.body?.getReader?.();
   if (!reader) {
     // There is no stream where somebody else made the answer.
-    const body = new TextEncoder().encode(await answer.text());
-    return body.length > most ? undefined : body;
+    const text = await answer.text();
+    const body = typeof text == "string" ? new TextEncoder().encode(text) : undefined;
+    return body && body.length <= most ? body : undefined;
   }
-  let body = new Uint8Array();
+  const chunks = [];
+  let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return body;
-    const longer = new Uint8Array(body.length + value.byteLength);
-    if (longer.length > most) {
+    if (done) break;
+    if (!ArrayBuffer.isView(value)) return undefined;
+    size += value.length;
+    if (size > most) {
       // Nobody waits for the rest; whether the browser could be told so changes nothing.
       reader.cancel();
       return undefined;
     }
-    longer.set(body);
-    longer.set(value, body.length);
-    body = longer;
+    chunks.push(value);
   }
+  // Put together once: a slow server may send it byte by byte.
+  const body = new Uint8Array(size);
+  let end = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, end);
+    end += chunk.length;
+  }
+  return body;
 }
 
 /**

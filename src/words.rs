@@ -177,6 +177,8 @@ pub enum Message<'a> {
     AskDiff(&'a str),
     /// What the page calls the service.
     CalledHere(&'a str),
+    /// What is known of DIFF runs, for whoever is about to start one.
+    DiffWarning,
     /// Which path of the page's own site the request takes.
     GoesThroughThisSite(&'a str),
     /// What a person enters to get a token.
@@ -282,8 +284,6 @@ pub enum Label {
     YesStartDiff,
     NotPossibleNow,
     Covered,
-    // What is known of DIFF runs, for whoever is about to start one.
-    DiffWarning,
     // What a notice offers.
     RetryNow,
     KeepWatching,

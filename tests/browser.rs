@@ -149,11 +149,15 @@ impl Stage {
         self.until("the question is open", |stage| stage.question().is_some()).await;
     }
 
+    async fn is_answerable(&self) {
+        let can = |stage: &Self| stage.find("[part=confirm][aria-disabled=false]").is_some();
+        self.until("the question can be answered", can).await;
+    }
+
     async fn can_confirm(&self) {
         self.until("the question is open", |stage| stage.question().is_some()).await;
         self.handle().see(true);
-        let can = |stage: &Self| stage.find("[part=confirm][aria-disabled=false]").is_some();
-        self.until("the question can be answered", can).await;
+        self.is_answerable().await;
     }
 
     async fn confirm(&self) {
@@ -336,8 +340,7 @@ async fn a_question_can_be_answered_after_a_moment_where_no_host_watches_it() {
     stage.ask().await;
     stage.click("[part=confirm]");
     assert_eq!(take_sent(), "");
-    let can = |stage: &Stage| stage.find("[part=confirm][aria-disabled=false]").is_some();
-    stage.until("the question can be answered", can).await;
+    stage.is_answerable().await;
     stage.click("[part=confirm]");
     stage.sends(NORMAL_RUN).await;
 }

@@ -158,6 +158,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::AskNormal(service) => format!("Redeploy {service} with a normal run?"),
         Message::AskDiff(service) => format!("Start a DIFF run of {service}?"),
         Message::CalledHere(label) => format!("This page calls it “{label}”."),
+        Message::DiffWarning => "No known client uses DIFF runs, and this may deploy for real.".into(),
         Message::GoesThroughThisSite(path) => format!("The request goes through this site's {path}."),
         Message::GetToken(command) => format!("Get one with {command}."),
         Message::CopyFact(fact) => format!("Copy {fact}"),
@@ -221,7 +222,6 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::YesStartDiff => "Yes, start DIFF",
         Label::NotPossibleNow => "Not possible right now: see below.",
         Label::Covered => "Not possible while it is covered or pale.",
-        Label::DiffWarning => "No known client uses DIFF runs, and this may deploy for real.",
 
         Label::RetryNow => "Retry now",
         Label::KeepWatching => "Keep watching",

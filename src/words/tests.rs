@@ -102,6 +102,7 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::AskNormal("shop"),
         Message::AskDiff("shop"),
         Message::CalledHere("the shop"),
+        Message::DiffWarning,
         Message::GoesThroughThisSite("/qovery"),
         Message::GetToken("qovery auth token"),
         Message::CopyFact("Request id"),

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     api::Mode,
     screen::{Button, Screen},
-    words::{Label, Message},
+    words::{Label, Message, paragraph},
 };
 
 /// The button with its choice.
@@ -42,7 +42,7 @@ pub(super) fn redeploy_button(button: &Button, draft: &Draft, settings: &Setting
                 .child(button.label),
         )
         .child(slot().attr("name", "actions"))
-        .child(warns.then(|| p().id("diff-warning").class("hint").child(Label::DiffWarning.text())))
+        .child(warns.then(|| p().id("diff-warning").class("hint").child(Message::DiffWarning.say())))
 }
 
 /// Normal or DIFF. It shows what the widget takes for chosen, whatever became of the element meanwhile.
@@ -81,23 +81,16 @@ pub(super) fn escape(is_confirming: bool, widget: &Widget) -> impl Fn(KeyboardEv
 /// a path of the page's own site that the token takes is named.
 /// The focus is on the way out, and who hears that hears the question.
 pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
-    let (question, yes) = match draft.mode {
-        Mode::Normal => (Message::AskNormal(SLOT), Label::YesRedeploy),
-        Mode::Diff => (Message::AskDiff(SLOT), Label::YesStartDiff),
+    let (question, warning, yes) = match draft.mode {
+        Mode::Normal => (Message::AskNormal(SLOT), None, Label::YesRedeploy),
+        Mode::Diff => (Message::AskDiff(SLOT), Some(Message::DiffWarning), Label::YesStartDiff),
     };
-    let mut more = String::new();
-    if let Some(label) = settings.label.as_ref().filter(|label| **label != screen.title) {
-        more = format!(" {}", Message::CalledHere(label).say());
-    }
-    if draft.mode == Mode::Diff {
-        more.push(' ');
-        more.push_str(Label::DiffWarning.text());
-    }
+    let label = settings.label.as_ref().filter(|label| **label != screen.title);
     let base = &settings.api_base;
-    if base.is_own() {
-        more.push(' ');
-        more.push_str(&Message::GoesThroughThisSite(base.as_str()).say());
-    }
+    let mut sentences = vec![question];
+    sentences.extend(label.map(|label| Message::CalledHere(label)));
+    sentences.extend(warning);
+    sentences.extend(base.is_own().then(|| Message::GoesThroughThisSite(base.as_str())));
     let title =
         strong().attr("lang", "").attr("translate", "no").child(format!("{} ({})", screen.title, screen.short_id));
     let cancel = html::button()
@@ -125,6 +118,6 @@ pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, 
         .class("confirmation")
         .attr("role", "group")
         .attr("aria-labelledby", "question")
-        .child(fill(p().id("question"), &question.say(), title).child(more))
+        .child(fill(p().id("question"), &paragraph(&sentences), title))
         .child(div().class("row").child(cancel).child(confirm).child(why_not))
 }
