@@ -117,6 +117,36 @@ globalThis.outside = (() => {
   };
   requestAnimationFrame(watch);
 
+  // What leaves the widget in other ways than by a request: what its events tell, what it copies, what it offers to save.
+  const left = [];
+  for (const name of ["request", "status", "finish", "error"])
+    addEventListener(`helm-redeploy-${name}`, ({ detail }) => left.push(JSON.stringify(detail)), true);
+  const { Clipboard } = globalThis;
+  if (Clipboard) {
+    const { writeText } = Clipboard.prototype;
+    Clipboard.prototype.writeText = function (text) { left.push(text); return writeText.call(this, text); };
+  }
+  const { createObjectURL } = URL;
+  URL.createObjectURL = (thing) => {
+    if (thing instanceof Blob) left.push(thing.text());
+    return createObjectURL.call(URL, thing);
+  };
+  /** All of that, and what the page has in its caches and databases. */
+  const kept = async () => {
+    const texts = await Promise.all(left);
+    try {
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const { url, headers } of await cache.keys()) texts.push(url, JSON.stringify([...headers]));
+        for (const answer of await cache.matchAll()) texts.push(JSON.stringify([...answer.headers]), await answer.text());
+      }
+      texts.push(JSON.stringify(await indexedDB.databases()));
+    } catch {
+      // A page without an origin of its own, or over plain HTTP, has neither.
+    }
+    return texts.join("\n");
+  };
+
   // The ends that the widget has told its host of.
   const ends = [];
   document.addEventListener("helm-redeploy-finish", ({ detail: { helmId, executionId, outcome } }) =>
@@ -163,6 +193,7 @@ globalThis.outside = (() => {
       calls.length = look.frames.length = look.said.length = ends.length = 0;
       return taken;
     },
+    kept,
     traces,
     memory: () => memories.reduce((sum, memory) => sum + (memory?.buffer.byteLength ?? 0), 0),
   };

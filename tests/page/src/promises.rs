@@ -17,6 +17,7 @@ pub(crate) async fn check(page: &Page) {
             ("an address that the API has seen", addresses(page)),
             ("a request for the page", page.hoster.seen()),
             ("the storage", page.look("look.storage()").await),
+            ("an event, the clipboard, a file or a cache", page.look("outside.kept()").await),
         ],
     );
     if page.browser == Browser::Chromium {
