@@ -3,12 +3,13 @@
 
 use axum::{
     Extension, Json, Router,
-    extract::{ConnectInfo, Path, RawQuery, Request, State},
+    extract::{ConnectInfo, Path, Query, RawQuery, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -56,7 +57,9 @@ pub(crate) fn router(world: Shared, base: String) -> Router {
         .route("/helm/{id}", get(service))
         .route("/helm/{id}/status", get(status))
         .route("/helm/{id}/redeploy", post(redeploy))
+        .route("/environment/{id}", get(environment))
         .route("/environment/{id}/helm/status", get(environment_status))
+        .route("/environment/{id}/logs", get(logs))
         .merge(control::router(base))
         .fallback(async || Refusal::detail(StatusCode::NOT_FOUND, "No such route"))
         .layer(from_fn_with_state(world.clone(), door))
@@ -185,6 +188,23 @@ async fn service(State(world): State<Shared>, Path(id): Path<String>) -> Result<
 
 async fn status(State(world): State<Shared>, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
     world.lock().status(&id).map(Json)
+}
+
+async fn environment(State(world): State<Shared>, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    world.lock().environment(&id).map(Json)
+}
+
+#[derive(Deserialize)]
+struct Which {
+    version: Option<String>,
+}
+
+async fn logs(
+    State(world): State<Shared>,
+    Path(id): Path<String>,
+    Query(Which { version }): Query<Which>,
+) -> Result<Json<Value>, Refusal> {
+    world.lock().logs(&id, version.as_deref()).map(Json)
 }
 
 async fn environment_status(State(world): State<Shared>, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {

@@ -6,6 +6,7 @@ use crate::{
         FAILS_TO_RESTART, GOES_WELL, IS_CALLED_OFF, IS_CANCELED, IS_LEFT_OUT, IS_STRANGE, RESTARTS, RUNS_ALREADY,
         STAYS_STALE, TAKES_MINUTES,
     },
+    source::{Repository, Source},
     story::Plot,
 };
 
@@ -16,6 +17,25 @@ pub(crate) struct Environment {
     /// Whether it deploys one at a time, as Qovery does. Where it does not, each service stands for itself, and a
     /// redeploy is refused while another one of the same service runs: stories that mind nobody else are told there.
     pub(crate) queues: bool,
+    pub(crate) mode: &'static str,
+    pub(crate) cluster: &'static Cluster,
+    pub(crate) neighbour: Neighbour,
+}
+
+#[derive(Debug)]
+pub(crate) struct Cluster {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) region: &'static str,
+}
+
+/// What else is in an environment, and is no Helm service: only the logs of its runs tell of it.
+#[derive(Debug)]
+pub(crate) struct Neighbour {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    /// As logs have it.
+    pub(crate) kind: &'static str,
 }
 
 /// What becomes of a redeploy that is asked for.
@@ -41,6 +61,7 @@ pub(crate) struct Role {
     pub(crate) id: &'static str,
     pub(crate) environment: &'static Environment,
     pub(crate) plot: &'static Plot,
+    pub(crate) source: Source,
     /// What yesterday's deployment left behind: `UP_TO_DATE`, `OUT_OF_DATE`, or nothing when there was none.
     pub(crate) yesterday: Option<&'static str>,
     /// How that one went.
@@ -57,13 +78,47 @@ pub(crate) struct Role {
     pub(crate) story: &'static str,
 }
 
-static PRODUCTION: Environment =
-    Environment { id: "8d0a4c1e-5b7f-4e63-9a2d-1f6c3b8e7d40", name: "production", queues: false };
+pub(crate) const ORGANIZATION: &str = "6a1f3d84-0c92-4e57-b8d6-2f7e9a5c1b30";
+pub(crate) const PROJECT: &str = "d5b8270e-4f6c-4a19-93e1-8c0d7b2f6a45";
 
-static STAGING: Environment =
-    Environment { id: "b2f7e9d3-6c18-4a05-8e4b-73d1a95c0f26", name: "staging", queues: false };
+static IN_PARIS: Cluster =
+    Cluster { id: "1e7c94b0-a3d5-4f28-8b61-5d9f0e2c7a83", name: "live-paris", region: "eu-west-3" };
 
-static TEAM: Environment = Environment { id: "4b6e0c85-9f1d-4273-b5a8-e07c2d9163fa", name: "team", queues: true };
+static IN_DUBLIN: Cluster =
+    Cluster { id: "70d2f5a9-8e4b-4c36-a17f-b3c8e6091d52", name: "try-dublin", region: "eu-west-1" };
+
+static PRODUCTION: Environment = Environment {
+    id: "8d0a4c1e-5b7f-4e63-9a2d-1f6c3b8e7d40",
+    name: "production",
+    queues: false,
+    mode: "PRODUCTION",
+    cluster: &IN_PARIS,
+    neighbour: Neighbour { id: "c7e5a1b3-2d90-4f86-b4c8-e19f6d3a0572", name: "thumbnails", kind: "Application" },
+};
+
+static STAGING: Environment = Environment {
+    id: "b2f7e9d3-6c18-4a05-8e4b-73d1a95c0f26",
+    name: "staging",
+    queues: false,
+    mode: "STAGING",
+    cluster: &IN_DUBLIN,
+    neighbour: Neighbour { id: "95f0d8c2-6b7e-4a41-8d3f-0c2e7b9a4156", name: "fixtures", kind: "Job" },
+};
+
+static TEAM: Environment = Environment {
+    id: "4b6e0c85-9f1d-4273-b5a8-e07c2d9163fa",
+    name: "team",
+    queues: true,
+    mode: "DEVELOPMENT",
+    cluster: &IN_DUBLIN,
+    neighbour: Neighbour { id: "ab39e6f7-51d4-4c08-9e2a-7f8b0d6c3e94", name: "warehouse", kind: "Container" },
+};
+
+static CHARTS: Repository = Repository {
+    id: "2f84b6d1-9c3e-4075-a8f2-6e1d5b7c0a39",
+    name: "Example charts",
+    url: "https://charts.example.com",
+};
 
 const fn role(
     name: &'static str,
@@ -77,6 +132,7 @@ const fn role(
         id,
         environment,
         plot,
+        source: Source::Git { is_tagged: false },
         yesterday: Some("UP_TO_DATE"),
         yesterdays_plot: &GOES_WELL,
         already_running: None,
@@ -90,6 +146,7 @@ const fn role(
 
 pub(crate) static CAST: [Role; 20] = [
     Role {
+        source: Source::Git { is_tagged: true },
         yesterday: Some("OUT_OF_DATE"),
         ..role(
             "shop",
@@ -116,13 +173,16 @@ pub(crate) static CAST: [Role; 20] = [
         &FAILS_TO_BUILD,
         "Fails to build after 8 seconds.",
     ),
-    role(
-        "gateway",
-        "9f24c6e8-0b5a-4d71-a3e9-58c7d1f2b604",
-        &PRODUCTION,
-        &RESTARTS,
-        "Answers a redeploy with a restart of 8 seconds.",
-    ),
+    Role {
+        source: Source::Chart { name: "ingress", version: "4.12.1", repository: &CHARTS },
+        ..role(
+            "gateway",
+            "9f24c6e8-0b5a-4d71-a3e9-58c7d1f2b604",
+            &PRODUCTION,
+            &RESTARTS,
+            "Answers a redeploy with a restart of 8 seconds.",
+        )
+    },
     role(
         "ledger-sync",
         "c4a6e1f9-7d28-4b03-95fc-0e8b3d5a7c12",
@@ -154,7 +214,10 @@ pub(crate) static CAST: [Role; 20] = [
             "Was never deployed; its first deployment goes well.",
         )
     },
-    role("slow", "0f8e2d6b-3a54-4c9f-81d7-b96a5e4c2f70", &STAGING, &TAKES_MINUTES, "Deploys for four minutes."),
+    Role {
+        source: Source::Chart { name: "search-engine", version: "19.0.0-rc.2", repository: &CHARTS },
+        ..role("slow", "0f8e2d6b-3a54-4c9f-81d7-b96a5e4c2f70", &STAGING, &TAKES_MINUTES, "Deploys for four minutes.")
+    },
     Role {
         already_running: Some(&RUNS_ALREADY),
         ..role(
@@ -245,7 +308,7 @@ pub(crate) static CAST: [Role; 20] = [
         "2ad8e3f5-c061-4b97-8d4a-f5e17b9c0386",
         &TEAM,
         &FAILS_BEFORE_ITS_TURN,
-        "Fails in a check before it has come to its turn, so that no step is told.",
+        "Fails before it has come to its turn, as another service does, so that no step is told.",
     ),
     role(
         "stock",

@@ -42,6 +42,7 @@ pub(crate) fn router(base: String) -> Router<Shared> {
         .route("/_simulator/somebody-redeploys", post(somebody_redeploys))
         .route("/_simulator/somebody-takes-back", post(somebody_takes_back))
         .route("/_simulator/trace", post(trace))
+        .route("/_simulator/logs", post(logs))
         .route("/_simulator/withhold", post(withhold))
 }
 
@@ -125,6 +126,18 @@ async fn trace(State(world): State<Shared>, body: Bytes) -> Done {
     }
     let Play { helm_id, trace } = read(&body)?;
     world.lock().play_trace(&helm_id, trace)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn logs(State(world): State<Shared>, body: Bytes) -> Done {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Logs {
+        execution_id: String,
+        rows: Option<Value>,
+    }
+    let Logs { execution_id, rows } = read(&body)?;
+    world.lock().answer_logs_with(&execution_id, rows);
     Ok(StatusCode::NO_CONTENT)
 }
 

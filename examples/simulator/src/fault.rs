@@ -52,6 +52,10 @@ pub enum On {
     Status,
     /// `GET /helm/{id}`
     Service,
+    /// `GET /environment/{id}`
+    Environment,
+    /// `GET /environment/{id}/logs`
+    Logs,
     /// Every request but preflights.
     Any,
     /// The browser's `OPTIONS` before any of them.
@@ -67,6 +71,8 @@ impl On {
             _ if method == Method::OPTIONS => Self::Preflight,
             Some("redeploy") => Self::Redeploy,
             Some("status") => Self::Status,
+            Some("logs") => Self::Logs,
+            _ if path.starts_with("/environment/") => Self::Environment,
             _ if path.starts_with("/helm/") => Self::Service,
             _ => Self::Any,
         }

@@ -53,7 +53,7 @@ pub(crate) struct Run {
     date: OffsetDateTime,
     pub(crate) request_id: String,
     pub(crate) execution_id: String,
-    parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
 }
 
 impl Run {
@@ -65,9 +65,18 @@ impl Run {
         iso(self.date)
     }
 
+    /// So long after it began, or before.
+    pub(crate) fn date_after(&self, seconds: i64) -> String {
+        iso(self.date + time::Duration::seconds(seconds))
+    }
+
+    pub(crate) fn age(&self, now: Duration) -> Duration {
+        now.saturating_sub(self.began)
+    }
+
     /// What a part of this run says now.
     pub(crate) fn moment(&self, part: &Part, now: Duration) -> Option<Moment> {
-        part.plot.at(now.saturating_sub(self.began))
+        part.plot.at(self.age(now))
     }
 
     fn end(&self) -> Duration {

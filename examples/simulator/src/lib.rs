@@ -10,6 +10,8 @@
 //! world.rs    what there is: services, the ledger, the clock, and what is done with a redeploy
 //! lane.rs     who waits for whom: deployments one after the other, and the queue before them
 //! status.rs   what a service's status says of that
+//! source.rs   where its chart comes from, and which commit is deployed
+//! logs.rs     what the logs of a run say, and why it failed
 //! story.rs    what a deployment says, second by second
 //! plays.rs    the deployments that are told
 //! cast.rs     the services that they are told of
@@ -28,7 +30,9 @@ mod clock;
 mod control;
 mod fault;
 mod lane;
+mod logs;
 mod plays;
+mod source;
 mod status;
 mod story;
 mod token;
@@ -234,6 +238,12 @@ impl Simulator {
             Some(status) => world.scripted.insert(helm_id.to_owned(), status),
             None => world.scripted.remove(helm_id),
         };
+    }
+
+    /// From now on the logs of this execution are exactly these, in every environment, and whether or not there is such
+    /// a run; `None` goes back to the story. What is no list of rows is answered as well.
+    pub fn answer_logs_with(&self, execution_id: &str, rows: Option<Value>) {
+        self.world.lock().answer_logs_with(execution_id, rows);
     }
 
     /// Somebody asks for a redeploy that no page has asked for, and that the ledger does not count. Where an environment

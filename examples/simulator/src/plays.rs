@@ -132,7 +132,7 @@ pub(crate) static FAILS_FOR_ALL: Plot =
 /// Another service of the same deployment has failed before.
 pub(crate) static IS_CALLED_OFF: Plot = deploy(&[before_its_turn(8)], "CANCELED", "CANCELED");
 
-/// A check before the deployment itself has failed.
+/// Another service of its environment has failed before, and it is said to have failed with that.
 pub(crate) static FAILS_BEFORE_ITS_TURN: Plot = deploy(&[before_its_turn(4)], "DEPLOYMENT_ERROR", "ERROR");
 
 /// The others of its environment were deployed, and it was not.

@@ -117,10 +117,14 @@ impl Telling<'_> {
 
     /// What the last run that went well left behind. A run under way or a failed one changes nothing of it.
     fn freshness(&self) -> &'static str {
-        let done = |(run, part): &(&Run, &Part)| {
+        self.gone_well().next_back().map_or("NEVER_DEPLOYED", |(_, part)| part.leaves)
+    }
+
+    /// The runs of this service that have ended, and well, oldest first.
+    pub(crate) fn gone_well(&self) -> impl DoubleEndedIterator<Item = (&Run, &Part)> {
+        self.runs().filter(|(run, part)| {
             part.plot.ends_well() && run.moment(part, self.now).is_some_and(|moment| moment.ended)
-        };
-        self.runs().rev().find(done).map_or("NEVER_DEPLOYED", |(_, part)| part.leaves)
+        })
     }
 }
 

@@ -56,6 +56,15 @@ impl Plot {
         self.ending.0 == "READY"
     }
 
+    pub(crate) fn fails(&self) -> bool {
+        self.ending.1 == "ERROR"
+    }
+
+    /// Whether the service comes to its turn in the deployment.
+    pub(crate) fn has_a_turn(&self) -> bool {
+        self.scenes.iter().any(|scene| scene.step.is_some())
+    }
+
     pub(crate) fn length(&self) -> Duration {
         Duration::from_secs(self.silence + self.scenes.iter().map(|scene| scene.seconds).sum::<u64>())
     }

@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 use crate::{
     Deployment, Seen, Service, Told,
     app::Refusal,
-    cast::{CAST, Fate, Other, Role},
+    cast::{CAST, Environment, Fate, ORGANIZATION, Other, PROJECT, Role},
     clock::{A_DAY, Clock},
     fault::{Fault, On, What},
     lane::{Lane, Part, Request},
+    logs,
     status::{Detail, Telling},
     trace::{Playing, Trace},
 };
@@ -57,6 +58,8 @@ pub(crate) struct World {
     pub(crate) taken: Arc<AtomicU64>,
     /// The statuses that a test put in the story's place, by helm id.
     pub(crate) scripted: HashMap<String, Value>,
+    /// The logs that a test put in the story's place, by execution.
+    scripted_logs: HashMap<String, Value>,
 }
 
 #[derive(Debug)]
@@ -84,6 +87,7 @@ impl World {
             faults: Vec::new(),
             taken: Arc::default(),
             scripted: HashMap::new(),
+            scripted_logs: HashMap::new(),
         };
         for role in &CAST {
             let is_next_to = |helm: &&Helm| role.environment.queues && helm.role.environment.id == role.environment.id;
@@ -175,13 +179,24 @@ impl World {
             .position(|helm| helm.role.id == id)
             .ok_or_else(|| Refusal::detail(StatusCode::NOT_FOUND, "Helm not found"))
     }
+
+    fn find_environment(&self, id: &str) -> Result<&'static Environment, Refusal> {
+        let id = uuid(id)?;
+        let mut environments = self.helms.iter().map(|helm| helm.role.environment);
+        environments
+            .find(|environment| environment.id == id)
+            .ok_or_else(|| Refusal::message(StatusCode::NOT_FOUND, "Environment not found"))
+    }
 }
 
 /// The API.
 impl World {
     /// `GET /helm/{id}`
     pub(crate) fn service(&self, id: &str) -> Result<Value, Refusal> {
-        let Role { name, id, environment, story, .. } = self.helms[self.find(id)?].role;
+        let index = self.find(id)?;
+        let Role { name, id, environment, story, source, .. } = self.helms[index].role;
+        let telling = self.telling(index, &[]);
+        let deployed: Vec<_> = telling.gone_well().map(|(run, _)| run).collect();
         Ok(json!({
             "id": id,
             "created_at": "2024-02-29T09:41:00Z",
@@ -192,6 +207,7 @@ impl World {
             "icon_uri": "app://qovery-console/helm",
             "service_type": "HELM",
             "timeout_sec": 600,
+            "source": source.told(name, &deployed),
         }))
     }
 
@@ -204,13 +220,55 @@ impl World {
 
     /// `GET /environment/{id}/helm/status`
     pub(crate) fn environment_status(&self, id: &str) -> Result<Value, Refusal> {
-        let id = uuid(id)?;
+        let id = self.find_environment(id)?.id;
         let helms = self.helms.iter().enumerate().filter(|(_, helm)| helm.role.environment.id == id);
         let results: Vec<Value> = helms.map(|(index, _)| self.told(index)).collect();
-        if results.is_empty() {
-            return Err(Refusal::message(StatusCode::NOT_FOUND, "Environment not found"));
-        }
         Ok(json!({ "results": results }))
+    }
+
+    /// `GET /environment/{id}`
+    pub(crate) fn environment(&self, id: &str) -> Result<Value, Refusal> {
+        let Environment { id, name, mode, cluster, .. } = self.find_environment(id)?;
+        Ok(json!({
+            "id": id,
+            "created_at": "2024-02-29T09:40:00Z",
+            "updated_at": "2025-06-30T16:20:00Z",
+            "name": name,
+            "mode": mode,
+            "organization": {"id": ORGANIZATION},
+            "project": {"id": PROJECT},
+            "cluster_id": cluster.id,
+            "cluster_name": cluster.name,
+            "cloud_provider": {"provider": "AWS", "cluster": cluster.region},
+        }))
+    }
+
+    /// `GET /environment/{id}/logs`: of a run, or of the newest one.
+    pub(crate) fn logs(&self, id: &str, version: Option<&str>) -> Result<Value, Refusal> {
+        let environment = self.find_environment(id)?;
+        if let Some(rows) = version.and_then(|version| self.scripted_logs.get(version)) {
+            return Ok(rows.clone());
+        }
+        let now = self.clock.now();
+        let is_here = |part: &Part| self.helms[part.helm].role.environment.id == environment.id;
+        self.lanes
+            .iter()
+            .flat_map(|lane| &lane.runs)
+            .filter(|run| run.parts.iter().any(is_here))
+            .filter(|run| version.is_none_or(|version| run.execution_id == version))
+            .min_by_key(|run| run.age(now))
+            .map(|run| {
+                let parts: Vec<_> = run.parts.iter().map(|part| (self.helms[part.helm].role, part.plot)).collect();
+                logs::told(environment, run, &parts, now)
+            })
+            .ok_or_else(|| Refusal::error_and_detail(StatusCode::NOT_FOUND, "No logs are kept for this version"))
+    }
+
+    pub(crate) fn answer_logs_with(&mut self, execution_id: &str, rows: Option<Value>) {
+        match rows {
+            Some(rows) => self.scripted_logs.insert(execution_id.to_owned(), rows),
+            None => self.scripted_logs.remove(execution_id),
+        };
     }
 
     fn told(&self, index: usize) -> Value {

@@ -129,6 +129,38 @@ async fn a_bomb_is_small() {
 }
 
 #[tokio::test]
+async fn services_environments_and_logs_misbehave_each_for_itself() {
+    for (on, spoilt) in [(On::Service, 0), (On::Environment, 1), (On::Logs, 2)] {
+        let simulator = still().await;
+        let shop = simulator.services().remove(0);
+        let paths = [
+            format!("/helm/{}", shop.helm_id),
+            format!("/environment/{}", shop.environment_id),
+            format!("/environment/{}/logs", shop.environment_id),
+        ];
+        for (place, path) in paths.iter().enumerate().filter(|(place, _)| *place != spoilt) {
+            simulator.misbehave(Fault { on, times: 1, what: What::code(503) });
+            let spared = exchange(&simulator, "GET", path, "").await;
+            assert!(spared.head.starts_with("HTTP/1.1 200"), "{on:?} is not {place}: {}", spared.head);
+            simulator.behave();
+        }
+        for (what, begins, end) in [
+            (What::code(403), "HTTP/1.1 403", End::Closed),
+            (What::SlowBody { piece: 100_000, ms: 5 }, "HTTP/1.1 200", End::Closed),
+            (What::StalledBody, "HTTP/1.1 200", End::Silent),
+            (What::ResetBody, "HTTP/1.1 200", End::Reset),
+            (What::Oversized { mib: 2 }, "HTTP/1.1 200", End::Closed),
+        ] {
+            simulator.misbehave(Fault { on, times: 1, what: what.clone() });
+            let exchange = exchange(&simulator, "GET", &paths[spoilt], "").await;
+            assert!(exchange.head.starts_with(begins), "{on:?}, {what:?}: {}", exchange.head);
+            assert_eq!(exchange.end, end, "{on:?}, {what:?}");
+        }
+        assert!(simulator.bytes_taken() > 2 * 1024 * 1024);
+    }
+}
+
+#[tokio::test]
 async fn headers_can_change_and_go_missing() {
     let cache = What::Header { name: "Cache-Control".to_owned(), value: Some("max-age=60".to_owned()) };
     assert!(status(cache).await.1.head.contains("cache-control: max-age=60"));

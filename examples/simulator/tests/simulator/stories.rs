@@ -146,6 +146,96 @@ async fn an_environment_tells_the_status_of_each_of_its_services() {
 }
 
 #[tokio::test]
+async fn a_deployment_that_goes_well_finds_another_commit() {
+    let simulator = at_speed(0.0).await;
+    let source = async |name: &str| {
+        let (_, service) = simulator.ask(Method::GET, &format!("/helm/{}", simulator.helm_id(name))).await;
+        service["source"].clone()
+    };
+    for (name, changes) in
+        [("shop", true), ("payments", false), ("search", false), ("reports", false), ("basket", true)]
+    {
+        let before = source(name).await["git"]["git_repository"].clone();
+        assert_eq!(before["url"], format!("https://github.com/example-shop/{name}.git"));
+        assert_eq!(before["branch"], "main");
+        let commit = before["deployed_commit_id"].as_str().expect("a commit");
+        assert!(commit.len() == 40 && commit.bytes().all(|digit| digit.is_ascii_hexdigit()), "{commit}");
+        assert!(before["deployed_commit_date"].is_string() && before["deployed_commit_contributor"].is_string());
+        assert_eq!(before.get("deployed_commit_tag").is_some(), name == "shop");
+
+        simulator.redeploy(name).await;
+        simulator.pass(1.0);
+        assert_eq!(source(name).await["git"]["git_repository"], before, "{name} is under way");
+        simulator.pass(60.0);
+        let after = source(name).await["git"]["git_repository"].clone();
+        assert_eq!(after["deployed_commit_id"] != before["deployed_commit_id"], changes, "{name}");
+        // It is derived from the count of runs, so another simulator has the same.
+        let another = at_speed(0.0).await.ask(Method::GET, &format!("/helm/{}", simulator.helm_id(name))).await.1;
+        assert_eq!(another["source"]["git"]["git_repository"]["deployed_commit_id"], commit);
+    }
+    assert_eq!(source("shop").await["git"]["git_repository"]["deployed_commit_tag"], "v1.2.0");
+    assert!(source("fresh").await["git"]["git_repository"].get("deployed_commit_id").is_none());
+
+    let chart = source("gateway").await;
+    assert_eq!(chart["repository"]["chart_name"], "ingress");
+    assert_eq!(chart["repository"]["chart_version"], "4.12.1");
+    assert_eq!(chart["repository"]["repository"]["name"], "Example charts");
+    assert!(chart.get("git").is_none());
+}
+
+#[tokio::test]
+async fn an_environment_tells_what_it_is() {
+    let simulator = at_speed(1.0).await;
+    for (service, name, mode) in
+        [("shop", "production", "PRODUCTION"), ("slow", "staging", "STAGING"), ("basket", "team", "DEVELOPMENT")]
+    {
+        let service = simulator.helm_id(service);
+        let services = simulator.services().into_iter();
+        let id = services.filter(|other| other.helm_id == service).map(|other| other.environment_id).next();
+        let id = id.expect("it is somewhere");
+        let (code, environment) = simulator.ask(Method::GET, &format!("/environment/{id}")).await;
+        assert_eq!(code, StatusCode::OK);
+        assert_eq!((&environment["id"], &environment["name"]), (&json!(id), &json!(name)));
+        assert_eq!(environment["mode"], mode);
+        for uuid in [&environment["organization"]["id"], &environment["project"]["id"], &environment["cluster_id"]] {
+            assert_eq!(uuid.as_str().map(str::len), Some(36), "{environment}");
+        }
+        assert!(environment["cluster_name"].is_string());
+        assert_eq!(environment["cloud_provider"]["provider"], "AWS");
+    }
+}
+
+#[tokio::test]
+async fn an_environment_and_its_logs_are_not_for_everybody() {
+    let simulator = at_speed(1.0).await;
+    let shop = simulator.services().remove(0);
+    let mut asked = 0;
+    for end in ["", "/logs"] {
+        for (id, token, code) in [
+            (shop.environment_id.as_str(), simulator.read_only_token(), 200),
+            (&shop.environment_id, simulator.token_expiring_in(-1), 401),
+            (&shop.environment_id, simulator.forbidden_token(), 403),
+            (&shop.helm_id, simulator.token(), 404),
+            ("production", simulator.token(), 400),
+        ] {
+            let path = format!("/environment/{id}{end}");
+            let answer = simulator.anonymous(Method::GET, &path).bearer_auth(token).send().await.expect("it answers");
+            assert_eq!(answer.status(), code, "{path}");
+            assert_eq!(answer.headers()["access-control-allow-origin"], PAGE);
+            asked += 1;
+            assert_eq!(simulator.requests().last().map(|seen| seen.path.clone()), Some(path));
+        }
+        let preflight = simulator
+            .anonymous(Method::OPTIONS, &format!("/environment/{}{end}", shop.environment_id))
+            .header("access-control-request-method", "GET")
+            .header("access-control-request-headers", "authorization");
+        assert_eq!(preflight.send().await.expect("it answers").status(), StatusCode::OK);
+        asked += 1;
+    }
+    assert_eq!(simulator.requests().len(), asked);
+}
+
+#[tokio::test]
 async fn a_preflight_with_a_strange_header_is_refused() {
     let simulator = at_speed(1.0).await;
     let preflight = async |headers: &str| {
