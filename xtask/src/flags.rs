@@ -31,7 +31,7 @@ xflags::xflags! {
             /// Where the page is served; 8080 if nothing is said.
             optional --port port: u16
         }
-        /// Builds what is published twice, in two folders with nothing in them, and compares all of it byte by byte.
+        /// Builds what is published here, and once more elsewhere and from nothing, and compares all of it byte by byte.
         cmd reproduce {}
         /// Builds, and prints what each file and each crate in the wasm weighs.
         cmd sizes {}

@@ -10,36 +10,42 @@ use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
 use crate::{
+    build,
     fingerprint::Fingerprint,
     shell::{empty_folder, say},
 };
 
-/// The paths differ in length, so that one which has got into the result is seen.
-const FOLDERS: [&str; 2] = ["target/reproduce/here", "target/reproduce/somewhere-else"];
+/// Longer than the path of here, so that one which has got into the result is seen.
+const ELSEWHERE: &str = "target/reproduce/somewhere-else";
+
+/// What is no source.
+const MADE: [&str; 5] =
+    ["--exclude=./target", "--exclude=./dist", "--exclude=./pkg", "--exclude=./.git", "--exclude=node_modules"];
 
 /// The files of a build, by name, each with what it is told apart by.
 type Files = BTreeMap<String, String>;
 
-/// Builds the last commit twice and compares.
+/// Builds what is here, and once more elsewhere and from nothing, and compares.
 pub(crate) fn reproduce(sh: &Shell) -> Result<()> {
-    let mut builds = Vec::new();
-    for folder in FOLDERS {
-        say(&format!("Building in {folder}, from nothing."));
-        empty_folder(sh, folder)?;
-        let archive = format!("{folder}.tar");
-        cmd!(sh, "git archive --output {archive} HEAD").run()?;
-        cmd!(sh, "tar --extract --file {archive} --directory {folder}").run()?;
-        sh.remove_path(archive)?;
-        let _inside = sh.push_dir(folder);
-        cmd!(sh, "cargo xtask build").env_remove("CARGO_TARGET_DIR").ignore_stdout().run()?;
-        builds.push(files(sh)?);
-    }
+    say("Building here.");
+    build::build(sh)?;
+    let here = files(sh)?;
+
+    say(&format!("Building in {ELSEWHERE}, from nothing."));
+    empty_folder(sh, ELSEWHERE)?;
+    let archive = format!("{ELSEWHERE}.tar");
+    cmd!(sh, "tar --create --file {archive} {MADE...} .").run()?;
+    cmd!(sh, "tar --extract --file {archive} --directory {ELSEWHERE}").run()?;
+    sh.remove_path(archive)?;
+    let _inside = sh.push_dir(ELSEWHERE);
+    build::build(sh)?;
+
+    let builds = [here, files(sh)?];
     compare(&builds)?;
-    let all = builds.pop().context("two builds were made")?;
-    for (name, hash) in &all {
+    for (name, hash) in &builds[0] {
         println!("{hash}  {name}");
     }
-    println!("Both builds are the same: {} files.", all.len());
+    println!("Both builds are the same: {} files.", builds[0].len());
     Ok(())
 }
 
