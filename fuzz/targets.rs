@@ -21,6 +21,8 @@ pub(crate) fn answer(bytes: &[u8]) {
         (Call::Status, 200),
         (Call::Service, 200),
         (Call::Redeploy(Mode::Normal), 202),
+        (Call::Environment, 200),
+        (Call::Logs, 200),
         (Call::Status, 400),
         (Call::Status, 200),
     ] {
@@ -53,10 +55,8 @@ pub(crate) fn text(bytes: &[u8]) {
         assert_eq!(Token::parse(&token.authorization()), Ok(token), "a token is not found again in its own header");
     }
     if let Some(id) = HelmId::parse(&text) {
-        assert_eq!(
-            Call::Service.request(&ApiBase::default(), &id).url.len(),
-            "https://api.qovery.com/helm/".len() + 36
-        );
+        let request = Call::Service.request(&ApiBase::default(), &id, None, None).expect("a request");
+        assert_eq!(request.url.len(), "https://api.qovery.com/helm/".len() + 36);
     }
     if let Some(base) = ApiBase::parse(&text, &[]) {
         assert!(base.origin() == "https://api.qovery.com" || base.as_str().starts_with('/'));

@@ -25,6 +25,7 @@ const comment = (node) => found(node.jsDoc?.at(-1)?.comment, `a comment about ${
 /** Each kind of attribute: the type, and the default if there is one, as JavaScript writes them. */
 const KINDS = {
   text: ([missing]) => (missing ? { type: "string", missing } : { type: "string" }),
+  textOrNone: ([missing]) => ({ type: "string", missing }),
   word: (words) => ({ type: words.join(" | "), missing: words[0] }),
   minutes: ([missing]) => ({ type: "number", missing }),
   flag: () => ({ type: "boolean", missing: "false" }),

@@ -3,9 +3,9 @@
 
 use crate::{
     json::{Document, Json},
-    model::{Service, Status},
+    model::{Environment, Reason, Service, Status},
     retry_after,
-    target::{ApiBase, HelmId},
+    target::{ApiBase, HelmId, Uuid},
     text::{clean, has_key},
 };
 
@@ -18,6 +18,10 @@ pub enum Call {
     Status,
     /// `GET /helm/{id}`
     Service,
+    /// `GET /environment/{id}`
+    Environment,
+    /// `GET /environment/{id}/logs?version={execution_id}`
+    Logs,
 }
 
 /// Which redeploy is asked for.
@@ -38,6 +42,10 @@ pub struct Request {
     pub url: String,
     /// How long the exchange may take, body included, in milliseconds.
     pub timeout_ms: u32,
+    /// A body of more bytes is not read to its end.
+    pub largest_body: usize,
+    /// Of a list as long as this may be, only the rows that have this member need be handed on.
+    pub only_rows_with: Option<&'static str>,
     /// Whether it goes to the page's own origin, whose cookies go along: a company's login may want them.
     pub is_own: bool,
 }
@@ -51,17 +59,40 @@ impl Request {
 }
 
 impl Call {
-    /// The request for this call.
+    /// Whether it changes nothing.
     #[must_use]
-    pub fn request(self, base: &ApiBase, id: &HelmId) -> Request {
-        let (method, path, timeout_ms) = match self {
-            Self::Redeploy(Mode::Normal) => ("POST", "/redeploy", 30_000),
-            Self::Redeploy(Mode::Diff) => ("POST", "/redeploy?forceEvent=DIFF", 30_000),
-            Self::Status => ("GET", "/status", 10_000),
-            Self::Service => ("GET", "", 10_000),
+    pub fn only_reads(self) -> bool {
+        !matches!(self, Self::Redeploy(_))
+    }
+
+    /// The request for this call; none while its environment or its execution is not known.
+    #[must_use]
+    pub fn request(
+        self,
+        base: &ApiBase,
+        id: &HelmId,
+        environment: Option<&Uuid>,
+        execution_id: Option<&str>,
+    ) -> Option<Request> {
+        let (of, id, path) = match self {
+            Self::Redeploy(Mode::Normal) => ("helm", id, "/redeploy"),
+            Self::Redeploy(Mode::Diff) => ("helm", id, "/redeploy?forceEvent=DIFF"),
+            Self::Status => ("helm", id, "/status"),
+            Self::Service => ("helm", id, ""),
+            Self::Environment => ("environment", environment?, ""),
+            Self::Logs => ("environment", environment?, "/logs?version="),
         };
-        let url = format!("{}/helm/{}{path}", base.as_str(), id.as_str());
-        Request { method, url, timeout_ms, is_own: base.is_own() }
+        let is_logs = self == Self::Logs;
+        let version = if is_logs { execution_id? } else { "" };
+        let (method, timeout_ms) = if self.only_reads() { ("GET", 10_000) } else { ("POST", 30_000) };
+        Some(Request {
+            method,
+            url: [base.as_str(), "/", of, "/", id.as_str(), path, version].concat(),
+            timeout_ms,
+            largest_body: if is_logs { LARGEST_LOGS } else { LARGEST_BODY },
+            only_rows_with: is_logs.then_some("error"),
+            is_own: base.is_own(),
+        })
     }
 }
 
@@ -80,8 +111,11 @@ pub struct Answer {
     pub body: Option<Vec<u8>>,
 }
 
-/// No body of this API is larger by far; a larger one is not read to its end.
-pub const LARGEST_BODY: usize = 256 * 1024;
+/// No body of this API is larger by far, but for logs.
+const LARGEST_BODY: usize = 256 * 1024;
+
+/// A thousand rows of a log are a megabyte at most, and texts in them may be longer than anybody thinks.
+const LARGEST_LOGS: usize = 4 * 1024 * 1024;
 
 /// Why a request has no answer at all. The browser hides which of many causes it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -259,6 +293,19 @@ pub fn read_service(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Se
     let service = json.and_then(|json| Service::from_json(&json));
     let service = service.ok_or(ApiError::Unreadable(Unreadable::Unexpected))?;
     if is_other(service.id.as_deref(), id) { Err(ApiError::Unreadable(Unreadable::OtherService)) } else { Ok(service) }
+}
+
+/// Reads the answer to [`Call::Environment`].
+#[must_use]
+pub fn read_environment(answer: &Answer, now_unix_ms: i64) -> Option<Environment> {
+    Environment::from_json(&read_success(answer, now_unix_ms).ok()??)
+}
+
+/// Reads the answer to [`Call::Logs`]: why the service failed, or, where it did not have its turn, what else did.
+#[must_use]
+pub fn read_reason(answer: &Answer, id: &HelmId, had_its_turn: bool) -> Option<Reason> {
+    let body = answer.body.as_deref().filter(|_| answer.http_status == 200)?;
+    Reason::from_json(&Json::parse(body)?, id, had_its_turn)
 }
 
 /// Whether an answer is about another service than the one that was asked about.

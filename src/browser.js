@@ -169,7 +169,19 @@ function rootOf(part) {
   return /** @type {ShadowRoot} */ (part.getRootNode());
 }
 
-// The person's own way to write a date.
+// Dates, and the person's own way to write one.
+
+/**
+ * The milliseconds since 1970 of a date of RFC 3339; `NaN` for any other text.
+ * @param {string} text
+ */
+export function unixMs(text) {
+  const upper = text.toUpperCase();
+  const local = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(upper)?.[1];
+  // A 30th of February is taken for a day in March, and the hour 24 for one of the day after.
+  const isDay = local && new Date(`${local}Z`).toJSON()?.startsWith(local);
+  return isDay ? Date.parse(upper) : NaN;
+}
 
 /**
  * A moment in ISO 8601, and written out in the person's own format.
@@ -198,6 +210,24 @@ export const copy = async (text) => {
 
 // What the browser's own `JSON.parse` has read. Some pages have put another in its place.
 
+/** Deeper nesting is nonsense, and no reason for anybody to run out of stack. */
+const DEEPEST = 100;
+
+/**
+ * Reads JSON leniently: a bare control character costs no more than itself.
+ * @param {Uint8Array} bytes
+ */
+export function parseJson(bytes) {
+  let depth = 0;
+  const tidy = (/** @type {string} */ part) => {
+    if (part[0] == '"') return part.replace(/[\0-\x1f]/g, "\ufffd");
+    depth += "[{".includes(part) ? 1 : -1;
+    if (depth > DEEPEST) throw new SyntaxError();
+    return part;
+  };
+  return JSON.parse(new TextDecoder().decode(bytes).replace(/"[^"\\]*(?:\\[^][^"\\]*)*"?|[[{}\]]/g, tidy));
+}
+
 /**
  * A member of an object, or `undefined`. Whatever the page has added to `Object.prototype` is none of the API's words.
  * @param {any} value
@@ -213,6 +243,13 @@ export function text(value) {
   if (typeof value == "string") return value;
   return value instanceof Date && !isNaN(+value) ? value.toISOString() : undefined;
 }
+
+/**
+ * The text of a member, or of what is nested in it: `organization.id`.
+ * @param {unknown} value
+ * @param {string} path
+ */
+export const textAt = (value, path) => text(path.split(".").reduce(member, value));
 
 /** @param {unknown} value */
 export const isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value);
@@ -264,11 +301,24 @@ export async function send(url, method, authorization, isOwn, signal) {
 }
 
 /**
- * The body in one piece; nothing when it breaks off or has more bytes than that.
+ * The body in one piece; nothing when it breaks off or has more bytes than that. Of a list, only the rows that have this
+ * member, where one is named: the memory of the wasm never shrinks again.
+ * @param {Response} answer
+ * @param {number} most
+ * @param {string | undefined} member
+ */
+export async function read(answer, most, member) {
+  const body = await whole(answer, most);
+  if (!body || !member) return body;
+  const rows = parseJson(body);
+  return new TextEncoder().encode(JSON.stringify(rows.filter((/** @type {any} */ row) => row?.[member]).slice(0, 50)));
+}
+
+/**
  * @param {Response} answer
  * @param {number} most
  */
-export async function read(answer, most) {
+async function whole(answer, most) {
   const reader = answer.body?.getReader?.();
   if (!reader) {
     // There is no stream where somebody else made the answer.

@@ -16,13 +16,15 @@ use page::Value;
 
 /// A value in a document. It is cheap to clone.
 pub(crate) trait Document: Clone {
-    /// The value of a text that is wholly JSON. The text nests no deeper than [`DEEPEST`].
-    fn parse(text: &str) -> Option<Self>;
+    /// The value of a text in UTF-8 that is wholly JSON, and nests no deeper than a hundred times.
+    fn parse(bytes: &[u8]) -> Option<Self>;
     /// A member of an object, and never what an object inherits; none for any other value. Of two members with one name,
     /// the last counts.
     fn get(&self, name: &str) -> Option<Self>;
     /// A text. Half a surrogate pair in it is U+FFFD.
     fn text(&self) -> Option<String>;
+    /// The text of a member, or of what is nested in it: `organization.id`.
+    fn text_at(&self, path: &str) -> Option<String>;
     /// A number, which is infinite where it is too large.
     fn number(&self) -> Option<f64>;
     /// `true` or `false`.
@@ -32,9 +34,6 @@ pub(crate) trait Document: Clone {
     /// Whether it is an object, and no list.
     fn is_object(&self) -> bool;
 }
-
-/// Deeper nesting is nonsense, and no reason for anybody to run out of stack.
-const DEEPEST: usize = 100;
 
 /// An answer as it came, parsed once. Two are equal when they came alike.
 #[derive(Debug, Clone)]
@@ -52,9 +51,7 @@ impl PartialEq for Json {
 impl Json {
     /// Reads a whole answer; none when it is no JSON.
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
-        let text = String::from_utf8_lossy(bytes);
-        let root = Value::parse(&tidy(text.strip_prefix('\u{feff}').unwrap_or(&text))?)?;
-        Some(Self { bytes: bytes.to_vec(), root })
+        Some(Self { root: Value::parse(bytes)?, bytes: bytes.to_vec() })
     }
 
     /// As it came.
@@ -66,24 +63,6 @@ impl Json {
     pub(crate) fn root(&self) -> &Value {
         &self.root
     }
-}
-
-/// Replaces control characters in texts, where JSON wants them escaped; none for a text that nests too deep.
-fn tidy(text: &str) -> Option<String> {
-    let (mut depth, mut is_in_text, mut is_escaped) = (0, false, false);
-    let tidied = text.chars().map(|c| {
-        match c {
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = is_in_text,
-            '"' => is_in_text = !is_in_text,
-            '\0'..' ' if is_in_text => return Some(char::REPLACEMENT_CHARACTER),
-            '[' | '{' if !is_in_text => depth += 1,
-            ']' | '}' if !is_in_text => depth = usize::checked_sub(depth, 1)?,
-            _ => {}
-        }
-        (depth <= DEEPEST).then_some(c)
-    });
-    tidied.collect()
 }
 
 /// What both documents make of the same texts.
@@ -133,6 +112,17 @@ mod contract {
         assert_eq!(list.items(0).len(), 0);
         assert_eq!(object.get("").and_then(|value| value.text()).as_deref(), Some("empty"));
         assert!(object.get("b").is_none());
+    }
+
+    #[test]
+    fn texts_are_found_however_deep() {
+        let object = root(r#"{"a":{"b":{"c":"deep"},"d":1},"e":"shallow"}"#).expect("JSON");
+        for (path, text) in [("a.b.c", Some("deep")), ("e", Some("shallow"))] {
+            assert_eq!(object.text_at(path).as_deref(), text, "{path}");
+        }
+        for path in ["", "a", "a.d", "a.b.c.length", "e.length", "a.x.c", "a..b", "a.b.toString", "a.__proto__"] {
+            assert_eq!(object.text_at(path), None, "{path}");
+        }
     }
 
     #[test]

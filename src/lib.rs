@@ -15,6 +15,7 @@
 //!   page and `serde_json` in the tests.
 //! - [`machine`]: the one place that decides, with its numbers in `policy` and the question "which run is this?" in
 //!   `correlation`.
+//! - `console`: the one place that knows how Qovery's console makes its addresses.
 //! - [`screen`]: what there is to see and what is to be said, a room for each part of the widget.
 //! - [`words`]: the one place with words for users, a table for each language.
 //! - [`local_time`]: moments as the person's own clock shows them.
@@ -35,6 +36,7 @@ pub mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod budget;
+mod console;
 mod correlation;
 pub mod driver;
 mod json;

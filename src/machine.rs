@@ -3,10 +3,11 @@
 //! It keeps two things apart: *what is known* of the service, which failures never take away, and *what is being done*,
 //! of which there is one thing at a time. There is one way in, [`Machine::on`]; the rest stands in a room for each question:
 //! what a redeploy needs and means (`sending`), what a look brings (`reading`), what it says of the run (`following`, and
-//! `run` for the run itself), the token (`token`), and whether anybody sees the page (`visibility`).
+//! `run` for the run itself), what is asked beside it (`learning`), the token (`token`), and whether anybody sees the page (`visibility`).
 
 mod events;
 mod following;
+mod learning;
 mod reading;
 mod run;
 mod sending;
@@ -14,13 +15,14 @@ mod token;
 mod visibility;
 
 pub use events::{About, Event, News, Reason};
+pub(crate) use learning::had_its_turn;
 pub(crate) use run::{Found, Gone, Origin, Run, Stage};
 
 use crate::{
-    api::{self, ApiError, Call, Mode, NoAnswer, Request},
+    api::{ApiError, Call, Mode, NoAnswer, Request},
     budget::Urgency,
     json::Json,
-    model::{Phase, Service, Status},
+    model::{Environment, Phase, Service, Status},
     policy::{self, Failures, Jitter},
     target::{ApiBase, HelmId},
     token::Token,
@@ -77,7 +79,7 @@ pub struct Machine {
     asked_ms: u64,
     /// When the last event came.
     heard: Option<Now>,
-    asked_for_name: bool,
+    learned: learning::Learned,
     /// The reason for which a token is wanted of the host, from when it was told until a token is accepted.
     wanted: Option<Reason>,
     /// When the token was given, by the person's clock.
@@ -99,6 +101,7 @@ pub struct Machine {
     /// The execution whose end was told last.
     told_end: Option<String>,
     pub(crate) service: Option<Service>,
+    pub(crate) environment: Option<Environment>,
     pub(crate) known: Option<Known>,
     pub(crate) run: Option<Run>,
     pub(crate) trouble: Option<Trouble>,
@@ -112,7 +115,8 @@ enum Doing {
     Sleeping(u32),
     /// Reading the status, and sending the redeploy after it if there is one to send.
     Reading(Option<Mode>),
-    Naming,
+    /// Asking something beside the status.
+    Learning,
     Sending(Mode),
 }
 
@@ -160,7 +164,7 @@ impl Machine {
             doing: Doing::Resting,
             asked_ms: 0,
             heard: None,
-            asked_for_name: false,
+            learned: learning::Learned::default(),
             wanted: None,
             given_unix_ms: 0,
             used: None,
@@ -173,6 +177,7 @@ impl Machine {
             past: Vec::new(),
             told_end: None,
             service: None,
+            environment: None,
             known: None,
             run: None,
             trouble: None,
@@ -192,7 +197,7 @@ impl Machine {
         match next {
             Next::Rest => self.doing = Doing::Resting,
             Next::Sleep(ms) => self.doing = Doing::Sleeping(ms),
-            Next::Call(Call::Service) => self.doing = Doing::Naming,
+            Next::Call(Call::Service | Call::Environment | Call::Logs) => self.doing = Doing::Learning,
             Next::Call(Call::Status) => self.asked_ms = now.monotonic_ms,
             Next::Stay | Next::Call(_) => {}
         }
@@ -202,7 +207,9 @@ impl Machine {
     /// The request for a call, and the value of its `Authorization` header; none without a token.
     #[must_use]
     pub fn request(&self, call: Call) -> Option<(Request, String)> {
-        Some((call.request(&self.base, &self.id), self.token.as_ref()?.authorization()))
+        let environment = self.service.as_ref().and_then(|service| service.environment_id.as_ref());
+        let request = call.request(&self.base, &self.id, environment, self.failed_execution())?;
+        Some((request, self.token.as_ref()?.authorization()))
     }
 
     /// How urgent the call is that [`Machine::on`] has asked for.
@@ -267,11 +274,6 @@ impl Machine {
 
     pub(crate) fn is_reading(&self) -> bool {
         matches!(self.doing, Doing::Reading(_))
-    }
-
-    /// Whether the service's name is being asked for.
-    pub(crate) fn is_naming(&self) -> bool {
-        self.doing == Doing::Naming
     }
 
     /// Whether a look takes longer than any exchange: then others of the page are before it.
@@ -345,14 +347,10 @@ impl Machine {
             Event::Visible => self.come_back(now),
             Event::Answered(Call::Redeploy(_), answer) => self.on_redeploy_answer(answer, now),
             Event::Answered(Call::Status, answer) => self.on_status_answer(answer, now),
-            Event::Answered(Call::Service, answer) => {
-                self.asked_for_name = true;
-                let service = answer.map(|answer| api::read_service(&answer, &self.id, now.unix_ms));
-                let shows_token =
-                    |service: &Service| service.name.as_deref().is_some_and(|name| self.shows_token(name));
-                self.service = service.ok().and_then(Result::ok).filter(|service| !shows_token(service));
-                self.plan(now)
-            }
+            Event::Answered(Call::Service, answer) => self.on_service_answer(answer, now),
+            Event::Answered(Call::Environment, answer) => self.on_environment_answer(answer, now),
+            Event::Answered(Call::Logs, answer) => self.on_logs_answer(answer, now),
+            Event::Asked => self.ask_for_environment(now),
             Event::Woke if self.token.is_none() => self.on_changed_host(now),
             Event::Woke => self.read(None),
             Event::Tick => {

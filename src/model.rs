@@ -6,13 +6,17 @@
 mod wire_enum;
 mod date;
 mod enums;
+mod environment;
+mod log;
 mod state;
 mod status;
 
 pub use date::Timestamp;
 pub use enums::{Action, ActionStatus, ServiceDeploymentStatus, StepName, StepStatus, SubAction};
+pub use environment::Environment;
+pub use log::Reason;
 pub use state::{Icon, Phase, State, Tone};
-pub use status::{Service, Status, StatusDetails, Step, Steps};
+pub use status::{Service, Source, Status, StatusDetails, Step, Steps};
 
 #[cfg(test)]
 #[test]

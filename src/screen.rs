@@ -17,10 +17,11 @@ pub use steps::StepRow;
 pub use token_line::{TokenLine, token_problem};
 
 use crate::{
+    console,
     machine::{Machine, Now, Origin, Run, Stage, Trouble},
-    model::Phase,
+    model::{Phase, Source, Timestamp},
     policy,
-    words::{Label, Message},
+    words::{self, Label, Message},
 };
 
 /// Everything a widget shows of a service, as plain values. Two equal screens look the same.
@@ -30,6 +31,12 @@ pub struct Screen {
     pub title: String,
     /// The beginning of its id, which nobody can choose.
     pub short_id: String,
+    /// Which commit or chart is deployed; empty where that is not known.
+    pub source: String,
+    /// The environment's name, and whether it is a production; none while that is not known.
+    pub environment: Option<(String, bool)>,
+    /// Where in the console the logs of the deployment are that is shown: the path behind the console's address.
+    pub logs: Option<String>,
     /// The redeploy button.
     pub button: Button,
     /// What happened that the person should know, who said so, and what to do next.
@@ -60,6 +67,13 @@ impl Screen {
         Self {
             title: title(machine),
             short_id: format!("{:.8}…", machine.id().as_str()),
+            source: machine
+                .service
+                .as_ref()
+                .and_then(|service| Some(source(service.source.as_ref()?, now)))
+                .unwrap_or_default(),
+            environment: environment(machine),
+            logs: logs(machine),
             button: Button::of(machine, now),
             notice: Notice::of(machine, now),
             card: Card::of(machine, now),
@@ -75,6 +89,29 @@ impl Screen {
 fn title(machine: &Machine) -> String {
     let name = machine.service.as_ref().and_then(|service| service.name.as_deref());
     name.unwrap_or(Label::HelmService.text()).to_owned()
+}
+
+/// What is deployed, in a few words.
+fn source(source: &Source, now: Now) -> String {
+    let date_ms = source.commit_date.as_ref().and_then(Timestamp::unix_ms);
+    let age = date_ms.and_then(|date| fact::ago(date, now)).map(|ago| ago.say());
+    let commit = source.commit_id.as_deref().map(|id| id.get(..7).unwrap_or(id));
+    let Source { branch, author, chart_name, chart_version, .. } = source;
+    let [branch, author, chart_name, chart_version, age] =
+        [branch, author, chart_name, chart_version, &age].map(Option::as_deref);
+    words::list([branch, commit, author, age, chart_name, chart_version])
+}
+
+fn environment(machine: &Machine) -> Option<(String, bool)> {
+    let environment = machine.environment.as_ref()?;
+    Some((environment.name.clone()?, environment.is_production))
+}
+
+fn logs(machine: &Machine) -> Option<String> {
+    let status = &machine.known.as_ref()?.status;
+    let is_unseen = machine.run.as_ref().is_some_and(|run| card::unseen(run, status).is_some());
+    let execution = status.execution_id.as_deref().filter(|_| !is_unseen);
+    Some(console::logs(machine.environment.as_ref()?, machine.id(), execution))
 }
 
 fn phase(machine: &Machine) -> &'static str {

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
-/// The id of a Helm service: a UUID in its usual form of 36 characters, and nothing else, so that no text of a person
-/// or a page can change the path of a request.
+/// An id of the API: a UUID in its usual form of 36 characters, and nothing else, so that no text of a person, a page or an
+/// answer can change the path of a request or a link.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct HelmId(Box<str>);
+pub struct Uuid(Box<str>);
 
-impl HelmId {
+/// The id of a Helm service.
+pub type HelmId = Uuid;
+
+impl Uuid {
     /// Reads a UUID such as `3c90c3cc-0d44-4b50-8888-8dd25736052a`; space around it is ignored.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -26,7 +29,7 @@ impl HelmId {
     }
 }
 
-impl fmt::Display for HelmId {
+impl fmt::Display for Uuid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -96,9 +99,13 @@ fn split(address: &str) -> (&str, &str) {
 
 /// A path of one's own origin: plain segments, so neither `//elsewhere` nor `/..` nor `/\elsewhere`.
 fn is_path(text: &str) -> bool {
+    text.strip_prefix('/').is_some_and(|path| path.split('/').all(is_segment))
+}
+
+/// Whether a text is one segment of a path, and stays it.
+pub(crate) fn is_segment(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
-    let segment = |s: &str| !s.is_empty() && s != "." && s != ".." && s.chars().all(plain);
-    text.strip_prefix('/').is_some_and(|path| path.split('/').all(segment))
+    !text.is_empty() && text != "." && text != ".." && text.chars().all(plain)
 }
 
 #[cfg(test)]

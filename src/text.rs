@@ -74,12 +74,57 @@ pub(crate) fn has_key(text: &str) -> bool {
     })
 }
 
+/// So many lines are shown of a log.
+const MOST_LINES: usize = 6;
+
+/// The first lines of a log that say something: without the escapes with which a terminal makes colours, and without what
+/// looks like a key, or is the digest of an image.
+pub(crate) fn lines(log: &str) -> String {
+    let (mut shown, mut count) = (String::new(), 0);
+    for line in log.split('\n') {
+        let line = clean(&without_escapes(line));
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        count += 1;
+        if count > MOST_LINES {
+            break;
+        }
+        if count > 1 {
+            shown.push('\n');
+        }
+        for (index, word) in line.trim_ascii().split(' ').enumerate() {
+            if index > 0 {
+                shown.push(' ');
+            }
+            let is_key = has_key(word);
+            // What it is the digest of, or the name of the key.
+            let name = word.bytes().rposition(|byte| matches!(byte, b':' | b'=' | b'@')).map_or(0, |at| at + 1);
+            let name = if has_key(&word[..name]) { "" } else { &word[..name] };
+            shown.push_str(if is_key { name } else { word });
+            shown.push_str(if is_key { "…" } else { "" });
+        }
+    }
+    shown
+}
+
+fn without_escapes(line: &str) -> String {
+    let mut text = String::new();
+    for (index, part) in line.split('\u{1b}').enumerate() {
+        // One of them ends with a letter.
+        let end = part.bytes().position(|byte| byte.is_ascii_alphabetic()).map_or(part.len(), |index| index + 1);
+        let is_escape = index > 0 && part.starts_with('[');
+        text.push_str(if is_escape { &part[end..] } else { part });
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    use super::{clean, has_key};
+    use super::{clean, has_key, lines};
 
     #[test]
     fn nothing_turns_a_text_around_or_hides_in_it() {
@@ -119,6 +164,25 @@ mod tests {
         {
             assert!(!has_key(text), "{text}");
         }
+    }
+
+    #[test]
+    fn the_first_lines_of_a_log_are_shown_as_text() {
+        let log = "\u{1b}[1;31mError:\u{1b}[0m timed out\r\n\n   \t\n  \u{1b}[2Kwaiting\u{202e} for \u{1b}(0pod\n3\n4\n5\n6\n7";
+        assert_eq!(lines(log), "Error: timed out\nwaiting for (0pod\n3\n4\n5\n6");
+        assert_eq!(lines(&"x y ".repeat(100_000)).len(), 199);
+        assert_eq!(lines(&"\n".repeat(100_000)), "");
+        for text in ["\u{1b}[", "\u{1b}", "\u{1b}[31"] {
+            assert_eq!(lines(text), "", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn of_what_looks_like_a_key_the_name_is_shown() {
+        let digest = "0123456789abcdef".repeat(4);
+        let said = lines(&format!("no image shop@sha256:{digest} not found\n{digest}:{digest}x"));
+        assert_eq!(said, "no image shop@sha256:… not found\n…");
+        assert!(!has_key(&said));
     }
 
     #[cfg(target_arch = "wasm32")]

@@ -125,6 +125,14 @@ pub enum Message<'a> {
     DiffIsInTheLogs,
     /// The deployment failed or was canceled before it came to this service.
     NoTurn,
+    /// The same, and what it was that failed.
+    NoTurnBecauseOf(&'a str),
+    /// The step that failed, and after how long.
+    StepFailed(&'a StepName, Option<u64>),
+    /// A deployment that fails leaves what was there, or some of it.
+    MayRunAsBefore,
+    /// Whose words come next.
+    TheLogsSay,
 
     // What comes next.
     /// The run that was met is followed.
@@ -175,6 +183,10 @@ pub enum Message<'a> {
     AskNormal(&'a str),
     /// Asks whether a DIFF run of this service is meant.
     AskDiff(&'a str),
+    /// Which environment it is in, and whether that is a production.
+    InEnvironment(&'a str, bool),
+    /// Which commit or chart is deployed.
+    DeployedNow(&'a str),
     /// What the page calls the service.
     CalledHere(&'a str),
     /// What is known of DIFF runs, for whoever is about to start one.
@@ -296,6 +308,8 @@ pub enum Label {
     NotDeployed,
     NotStarted,
     EndNotSeen,
+    // The links.
+    OpenLogs,
     // What stands beside the badge of a service at rest, and in place of "last deployment".
     NeverDeployed,
     NotPartOfLastDeployment,
@@ -384,6 +398,12 @@ impl Label {
 #[must_use]
 pub(crate) fn paragraph(sentences: &[Message<'_>]) -> String {
     en::paragraph(sentences)
+}
+
+/// Words that belong together, as far as they are there.
+#[must_use]
+pub(crate) fn list(words: [Option<&str>; 6]) -> String {
+    en::list(words)
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ use helm_redeploy::{
 use proptest::prelude::*;
 use serde_json::json;
 
+/// What is asked about it is asked beside its runs.
+const SERVICE: &str = r#"{"name":"shop","environment":{"id":"5ab3a86a-2c4a-4b0f-9c55-3a1e2a1b7a10"},"source":{}}"#;
+
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
@@ -188,7 +191,9 @@ impl Day {
         let mut run = 0;
         let good = |http_status, body| Ok(Answer { http_status, body: Some(body), ..Answer::default() });
         let honest = match call {
-            Call::Service => good(200, br#"{"name":"shop"}"#.to_vec()),
+            Call::Service => good(200, SERVICE.into()),
+            Call::Environment => good(403, b"{}".to_vec()),
+            Call::Logs => good(200, br#"[{"error":{"user_log_message":"why"}}]"#.to_vec()),
             Call::Status if service.run > 1 && now < service.started_ms + 8 * SECOND => {
                 run = service.run - 1;
                 good(200, service.stale_status())

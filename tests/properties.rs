@@ -283,7 +283,7 @@ proptest! {
     #[test]
     fn no_text_leaves_the_path_of_one_service(text in ".*") {
         if let Some(id) = HelmId::parse(&text) {
-            let url = Call::Status.request(&ApiBase::default(), &id).url;
+            let url = Call::Status.request(&ApiBase::default(), &id, None, None).expect("a request").url;
             prop_assert_eq!(url.len(), "https://api.qovery.com/helm//status".len() + 36);
         }
         if let Some(base) = ApiBase::parse(&text, &[]) {

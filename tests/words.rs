@@ -411,6 +411,8 @@ fn ready_is_never_deployed_or_was_left_out() {
 const NO_TURN: &str = "It did not get its turn: another service or a pre-check of the same deployment failed, or \
                        somebody canceled.";
 
+const FAILED: &str = "It failed in the step “Deploy” after 9 s. What ran before may still be running.";
+
 #[test]
 fn what_failed_without_a_step_did_not_get_its_turn() {
     let step = json!({"details": [{"step_name": "DEPLOYMENT", "status": "ERROR", "duration_sec": 9}]});
@@ -420,7 +422,7 @@ fn what_failed_without_a_step_did_not_get_its_turn() {
         ("BUILD_ERROR", json!({"total_duration_sec": 0, "details": null}), NO_TURN),
         ("RESTART_ERROR", json!([]), NO_TURN),
         ("CANCELED", step.clone(), ""),
-        ("DEPLOYMENT_ERROR", step, ""),
+        ("DEPLOYMENT_ERROR", step, FAILED),
         ("DEPLOYED", json!(null), ""),
         ("STOPPED", json!(null), ""),
         ("DELETED", json!(null), ""),

@@ -34,7 +34,7 @@ extern "C" {
 }
 
 /// What may change while a widget lives, apart from its `helmId`.
-const SETTINGS: &str = "label confirm theme withoutTokenForm withoutDiff pollHidden asksHost tokenIdle";
+const SETTINGS: &str = "label consoleBase confirm theme withoutTokenForm withoutDiff pollHidden asksHost tokenIdle";
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
@@ -44,6 +44,8 @@ export interface Options {
   /** Other origins that the token may be sent to, with spaces between them. */
   allowedOrigins?: string;
   label?: string;
+  /** Where links lead to: Qovery's console without it, nowhere where it is empty. */
+  consoleBase?: string;
   confirm?: 'click' | 'none';
   theme?: 'auto' | 'light' | 'dark';
   withoutTokenForm?: boolean;
@@ -73,7 +75,7 @@ export type News = { helmId?: string } & (
   /** `about` says what was tried; `isNew` is false while the same trouble goes on. */
   | { type: 'error'; about: 'redeploy' | 'read' | 'settings'; kind: string; message: string; httpStatus?: number; isNew: boolean }
   /** A run has ended. */
-  | { type: 'finish'; state: string; outcome: 'success' | 'failure' | 'other'; executionId?: string; durationMs: number }
+  | { type: 'finish'; state: string; outcome: 'success' | 'failure' | 'other'; executionId?: string; durationMs: number; failedStep?: string; reason?: string; logsPath?: string }
 );";
 
 /// A mounted widget. Only `unmount` removes it: a page that loses the handle keeps the widget, because JavaScript frees
@@ -236,6 +238,7 @@ fn set(settings: &mut Settings, name: &str, value: &JsValue) {
     let (text, is_set) = (value.as_string(), value.is_truthy());
     match name {
         "label" => settings.label = text.map(|text| clean(&text)),
+        "consoleBase" => settings.console_base = text,
         "confirm" => settings.confirm = if text.as_deref() == Some("none") { Confirm::None } else { Confirm::Click },
         "theme" => settings.theme = theme(text.as_deref()),
         "withoutTokenForm" => settings.without_token_form = is_set,

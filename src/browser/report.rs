@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::{
     api::ApiError,
+    console,
     machine::{About, Machine, News, Reason},
     model::Phase,
     target::{ApiBase, HelmId},
@@ -60,6 +61,12 @@ enum Told {
         #[serde(skip_serializing_if = "Option::is_none")]
         execution_id: Option<String>,
         duration_ms: u32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failed_step: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        logs_path: Option<String>,
     },
 }
 
@@ -91,7 +98,8 @@ impl Message {
         let status = || status(machine);
         match news {
             News::Read { is_new: true } => {
-                vec![Told::Status { status: status() }.into(), Told::Read { status: status() }.into()]
+                let status = status();
+                vec![Told::Status { status: status.clone() }.into(), Told::Read { status }.into()]
             }
             News::Read { is_new: false } => vec![Told::Read { status: status() }.into()],
             News::Accepted => vec![Told::Accepted { status: status() }.into()],
@@ -104,7 +112,7 @@ impl Message {
                 };
                 vec![Self::error(about, error, error.http_status(), base, *is_new)]
             }
-            News::Finished { state, execution_id, duration_ms } => {
+            News::Finished { state, execution_id, duration_ms, failed_step, reason } => {
                 let outcome = match state.phase() {
                     Phase::EndedWell => "success",
                     Phase::EndedBadly => "failure",
@@ -112,7 +120,10 @@ impl Message {
                 };
                 let (state, execution_id) = (state.as_str().to_owned(), execution_id.clone());
                 let duration_ms = u32::try_from(*duration_ms).unwrap_or(u32::MAX);
-                vec![Told::Finish { state, outcome, execution_id, duration_ms }.into()]
+                let (failed_step, reason) = (failed_step.clone(), reason.clone());
+                let environment = machine.environment.as_ref();
+                let logs_path = environment.map(|it| console::logs(it, machine.id(), execution_id.as_deref()));
+                vec![Told::Finish { state, outcome, execution_id, duration_ms, failed_step, reason, logs_path }.into()]
             }
             News::TokenWanted(reason) => vec![Self::token_wanted(match reason {
                 Reason::Start => "start",

@@ -18,6 +18,8 @@ pub struct Settings {
     pub theme: Theme,
     /// The host hands the token over, so that nobody is asked for one.
     pub without_token_form: bool,
+    /// Where the console is that links lead to: Qovery's own, unless another is named; an empty text is none.
+    pub console_base: Option<String>,
     /// Only normal runs are offered.
     pub without_diff: bool,
     /// Whether a person is asked which service it is, when the host names none.

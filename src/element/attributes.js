@@ -33,6 +33,13 @@ function write(element, name, value) {
 const text = (missing = /** @type {T} */ (null)) => ({ read: (value) => value?.slice(0, 2048) || missing, write });
 
 /**
+ * Any text, also an empty one, or this one where there is no such attribute.
+ * @param {string} missing
+ * @returns {Kind<string>}
+ */
+const textOrNone = (missing) => ({ read: (value) => value?.slice(0, 2048) ?? missing, write });
+
+/**
  * One of these words; the first, unless another is said.
  * @template {string} const T
  * @param {T[]} words
@@ -66,6 +73,8 @@ export const ATTRIBUTES = {
    * site, and nowhere else.
    */
   "api-base": text("https://api.qovery.com"),
+  /** Where the links to logs lead: Qovery's console, another one, or nowhere where this is empty. */
+  "console-base": textOrNone("https://console.qovery.com"),
   /** What your portal calls the service. Without it, the API's name for it is shown. */
   "label": text(),
   /** Whether a press on the button is asked about. `none` is for scripts: it counts as a property, and not in the markup. */

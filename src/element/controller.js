@@ -20,7 +20,7 @@ import { TokenDesk } from "./token.js";
  * @import { Handle, News, Options } from "widget"
  * @import { AttributeProperties } from "./attributes.js"
  * @import { About } from "./calls.js"
- * @import { ErrorKind, GetToken, HelmRedeployEventMap, OwnPage, Status } from "./types.js"
+ * @import { ErrorKind, GetToken, HelmRedeployEventMap, OwnPage, Run, ShownPhase, Status } from "./types.js"
  */
 
 /**
@@ -83,6 +83,13 @@ export class WidgetController {
    * @type {HelmRedeployError | undefined}
    */
   #fault;
+
+  /** @type {Status | null} */
+  status = null;
+  /** @type {Run | null} */
+  run = null;
+  /** @type {ShownPhase} */
+  phase = "";
 
   /**
    * @param {HTMLElement & AttributeProperties} element
@@ -207,6 +214,7 @@ export class WidgetController {
 
   /** Ends what the present life has begun. */
   #leave() {
+    this.#forgetService();
     this.#life = this.#handle = this.#loading = undefined;
     this.#tokens.close();
     this.#queue = [];
@@ -313,9 +321,15 @@ export class WidgetController {
     this.#start();
   }
 
+  #forgetService() {
+    this.#followed = undefined;
+    this.status = this.run = null;
+    this.phase = "";
+  }
+
   /** Another service: what was asked for the old one is void. */
   #follow() {
-    this.#followed = undefined;
+    this.#forgetService();
     this.#tokens.close();
     this.#isSending = false;
     this.#calls.rejectAll(new HelmRedeployError("configuration", GONE));
@@ -367,10 +381,13 @@ export class WidgetController {
       case "phase":
         // A token was given, if only by hand.
         if (news.phase) closeOrigins();
+        this.phase = news.phase;
+        if (news.phase === "running") this.run = null;
         this.#setState(news.phase);
         break;
       case "status":
-        this.#tell("helm-redeploy-status", { status: /** @type {Status} */ (news.status) });
+        this.status = /** @type {Status} */ (news.status);
+        this.#tell("helm-redeploy-status", { status: this.status });
         break;
       case "accepted":
         this.#isSending = false;
@@ -380,8 +397,11 @@ export class WidgetController {
         this.#calls.resolve("read", /** @type {Status} */ (news.status));
         break;
       case "finish": {
-        const { state, outcome, executionId = null, durationMs } = news;
-        this.#tell("helm-redeploy-finish", { state, outcome, executionId, durationMs });
+        const { state, outcome, durationMs, executionId = null, failedStep = null, reason = null, logsPath } = news;
+        const console = this.#element.consoleBase.replace(/\/$/, "");
+        const logsUrl = logsPath && /^https?:/.test(console) ? console + logsPath : null;
+        this.run = Object.freeze({ state, outcome, executionId, durationMs, failedStep, reason, logsUrl });
+        this.#tell("helm-redeploy-finish", this.run);
         break;
       }
       case "error": {

@@ -12,7 +12,7 @@ import { STYLE, dress } from "./style.js";
 
 /**
  * @import { AttributeProperties } from "./attributes.js"
- * @import { GetToken, OwnEvents, OwnPage, Status } from "./types.js"
+ * @import { GetToken, OwnEvents, OwnPage, Run, ShownPhase, Status } from "./types.js"
  */
 
 export const VERSION = typeof __VERSION__ === "string" ? __VERSION__ : "dev";
@@ -46,8 +46,10 @@ const Base = /** @type {new () => OwnEvents & AttributeProperties & HTMLElement}
  * @csspart details - The facts below the state.
  * @csspart steps - The steps of the last run.
  * @csspart step - One step. It carries `data-step` and `data-status`.
+ * @csspart source - Which commit or chart is deployed.
  * @csspart notice - What the person should know.
  * @csspart error - What went wrong.
+ * @csspart reason - Why a deployment failed, in the words of its logs.
  *
  * @cssState loading - There is no status yet.
  * @cssState running - A deployment is under way.
@@ -168,6 +170,33 @@ export class HelmRedeployElement extends Base {
 
   set getToken(getToken) {
     this.#widget.getToken = typeof getToken === "function" ? getToken : undefined;
+  }
+
+  /**
+   * The status that is shown, as the API says it, and frozen; `null` while there is none.
+   * @readonly
+   * @type {Status | null}
+   */
+  get status() {
+    return this.#widget.status;
+  }
+
+  /**
+   * The run that has ended last, as `helm-redeploy-finish` has told it; `null` while none has, and while one is under way.
+   * @readonly
+   * @type {Run | null}
+   */
+  get run() {
+    return this.#widget.run;
+  }
+
+  /**
+   * What the service is in the middle of, as in `:state()`.
+   * @readonly
+   * @type {ShownPhase}
+   */
+  get phase() {
+    return this.#widget.phase;
   }
 
   /**

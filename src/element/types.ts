@@ -59,6 +59,12 @@ export interface HelmRedeployEventMap {
     readonly outcome: "success" | "failure" | "other";
     readonly executionId: string | null;
     readonly durationMs: number;
+    /** The step that failed, as the API says it, such as `DEPLOYMENT`; `null` where none did, or none is known. */
+    readonly failedStep: string | null;
+    /** Why it failed, in the words of the deployment's logs: at most six lines; `null` where they are not known. */
+    readonly reason: string | null;
+    /** Where the logs are in the console; `null` where that is not known, or the element is to have no links. */
+    readonly logsUrl: string | null;
   }>;
   /** Something went wrong. `message` is what the person reads; `kind` is for programs. */
   "helm-redeploy-error": CustomEvent<{
@@ -68,6 +74,12 @@ export interface HelmRedeployEventMap {
     readonly httpStatus?: number;
   }>;
 }
+
+/** A run that has ended. */
+export type Run = Omit<HelmRedeployEventMap["helm-redeploy-finish"]["detail"], "helmId">;
+
+/** What a service is in the middle of; empty for nothing. */
+export type ShownPhase = "loading" | "running" | "succeeded" | "failed" | "";
 
 /** The element's own events, beside those of every element. */
 export interface OwnEvents {

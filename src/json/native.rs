@@ -20,8 +20,9 @@ pub(crate) enum Value {
 }
 
 impl Document for Value {
-    fn parse(text: &str) -> Option<Self> {
-        Self::of(from_str(text).ok()?)
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let text = String::from_utf8_lossy(bytes);
+        Self::of(from_str(&tidy(text.strip_prefix('\u{feff}').unwrap_or(&text))?).ok()?)
     }
 
     fn get(&self, name: &str) -> Option<Self> {
@@ -30,6 +31,10 @@ impl Document for Value {
 
     fn text(&self) -> Option<String> {
         if let Self::Text(text) = self { Some(text.to_string()) } else { None }
+    }
+
+    fn text_at(&self, path: &str) -> Option<String> {
+        path.split('.').try_fold(self.clone(), |value, name| value.get(name))?.text()
     }
 
     fn number(&self) -> Option<f64> {
@@ -83,4 +88,25 @@ fn whole(text: ByteBuf) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok()
+}
+
+/// Deeper nesting is nonsense, and no reason for anybody to run out of stack.
+const DEEPEST: usize = 100;
+
+/// Replaces control characters in texts, where JSON wants them escaped; none for a text that nests too deep.
+fn tidy(text: &str) -> Option<String> {
+    let (mut depth, mut is_in_text, mut is_escaped) = (0, false, false);
+    let tidied = text.chars().map(|c| {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = is_in_text,
+            '"' => is_in_text = !is_in_text,
+            '\0'..' ' if is_in_text => return Some(char::REPLACEMENT_CHARACTER),
+            '[' | '{' if !is_in_text => depth += 1,
+            ']' | '}' if !is_in_text => depth = usize::checked_sub(depth, 1)?,
+            _ => {}
+        }
+        (depth <= DEEPEST).then_some(c)
+    });
+    tidied.collect()
 }

@@ -1,15 +1,19 @@
 //! What the browser's own `JSON.parse` reads.
 
-use js_sys::{Array, JSON};
+use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
 use super::Document;
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
+    #[wasm_bindgen(catch, js_name = parseJson)]
+    fn parse(bytes: &[u8]) -> Result<JsValue, JsValue>;
     /// A member of an object, or `undefined`.
     fn member(value: &JsValue, name: &str) -> JsValue;
     fn text(value: &JsValue) -> Option<String>;
+    #[wasm_bindgen(js_name = textAt)]
+    fn text_at(value: &JsValue, path: &str) -> Option<String>;
     #[wasm_bindgen(js_name = isObject)]
     fn is_object(value: &JsValue) -> bool;
     /// Freezes a value with all that is in it.
@@ -20,8 +24,8 @@ extern "C" {
 pub(crate) struct Value(JsValue);
 
 impl Document for Value {
-    fn parse(text: &str) -> Option<Self> {
-        JSON::parse(text).ok().map(Self)
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        parse(bytes).ok().map(Self)
     }
 
     fn get(&self, name: &str) -> Option<Self> {
@@ -31,6 +35,10 @@ impl Document for Value {
 
     fn text(&self) -> Option<String> {
         text(&self.0)
+    }
+
+    fn text_at(&self, path: &str) -> Option<String> {
+        text_at(&self.0, path)
     }
 
     fn number(&self) -> Option<f64> {
@@ -68,7 +76,8 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn hosts_get_what_none_of_them_can_change() {
-        let status = Value::parse(r#"{"state":"DEPLOYED","steps":{"details":[{"step_name":"BUILD"}]}}"#).expect("JSON");
+        let status =
+            Value::parse(br#"{"state":"DEPLOYED","steps":{"details":[{"step_name":"BUILD"}]}}"#).expect("JSON");
         let mut value = status.frozen();
         for name in ["steps", "details", "0"] {
             assert!(Object::is_frozen(value.unchecked_ref::<Object>()), "what holds {name}");

@@ -21,6 +21,8 @@ pub enum Event {
     HostChanged,
     /// The person (or the host) wants a redeploy; any confirmation is behind them.
     Redeploy(Mode),
+    /// The person is asked whether a redeploy is meant.
+    Asked,
     /// The person wants the status read again.
     Refresh,
     /// The person wants to go on watching a run of unusual length.
@@ -46,7 +48,10 @@ pub enum Event {
 impl Event {
     /// Whether somebody is here, who may use the token.
     pub(super) fn is_somebody(&self) -> bool {
-        matches!(self, Self::TokenGiven(_) | Self::Redeploy(_) | Self::Refresh | Self::KeepWatching | Self::Visible)
+        matches!(
+            self,
+            Self::TokenGiven(_) | Self::Asked | Self::Redeploy(_) | Self::Refresh | Self::KeepWatching | Self::Visible
+        )
     }
 }
 
@@ -79,6 +84,10 @@ pub enum News {
         execution_id: Option<String>,
         /// From when it was asked for, or found, to its end.
         duration_ms: u64,
+        /// The step that failed, in the API's word.
+        failed_step: Option<String>,
+        /// Why it failed, in the words of its logs, as far as they are known by then.
+        reason: Option<String>,
     },
     /// A token is wanted of the host. A refusal is not told again before a token was accepted.
     TokenWanted(Reason),

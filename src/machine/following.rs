@@ -147,7 +147,11 @@ impl Machine {
             return;
         }
         self.told_end.clone_from(&execution_id);
-        self.news.push(News::Finished { state, execution_id, duration_ms });
+        let failed_step = status.failed_step().and_then(|step| step.step_name.as_ref());
+        let failed_step = failed_step.map(|name| name.as_str().to_owned());
+        let reason = self.reason().map(|reason| reason.words.clone()).filter(|words| !words.is_empty());
+        self.news.push(News::Finished { state, execution_id, duration_ms, failed_step, reason });
+        self.forget_source();
     }
 
     /// None of the runs to come has an execution that has been seen at its end.

@@ -11,7 +11,7 @@ use crate::{
 impl Machine {
     /// Whether a look may be taken before it is due: not while one is under way, and not before the API allows it.
     pub(super) fn may_look(&self, now: Now) -> bool {
-        let is_free = matches!(self.doing, Doing::Resting | Doing::Sleeping(_) | Doing::Naming);
+        let is_free = matches!(self.doing, Doing::Resting | Doing::Sleeping(_) | Doing::Learning);
         self.token.is_some() && is_free && !self.is_told_to_wait(now)
     }
 
@@ -95,10 +95,7 @@ impl Machine {
             }
             self.news.push(News::NotPossible(ApiError::Conflict));
         }
-        if self.service.is_none() && !self.asked_for_name {
-            return Next::Call(Call::Service);
-        }
-        self.plan(now)
+        self.learn(now)
     }
 
     fn on_read_error(&mut self, error: ApiError, then: Option<Mode>, now: Now) -> Next {

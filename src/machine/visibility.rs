@@ -2,7 +2,7 @@
 
 use super::{Doing, Event, Machine, Next, Now, Trouble, sleep};
 use crate::{
-    api::{ApiError, Call, NoAnswer},
+    api::{ApiError, NoAnswer},
     policy::{self, Failures},
 };
 
@@ -51,7 +51,7 @@ impl Machine {
     pub(super) fn has_slept(&self, now: Now) -> bool {
         let due_ms = match self.doing {
             Doing::Sleeping(ms) => u64::from(ms),
-            Doing::Reading(_) | Doing::Naming => policy::TICK,
+            Doing::Reading(_) | Doing::Learning => policy::TICK,
             Doing::Resting | Doing::Sending(_) => return false,
         };
         let is_visible = self.hidden_since_ms.is_none();
@@ -67,7 +67,7 @@ impl Machine {
         }
         match event {
             Event::Woke | Event::Tick | Event::Visible if !self.is_told_to_wait(now) => self.read(None),
-            Event::Answered(Call::Status | Call::Service, Err(_)) => self.read(None),
+            Event::Answered(call, Err(_)) if call.only_reads() => self.read(None),
             event => self.decide(event, now),
         }
     }

@@ -4,6 +4,7 @@
 use super::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus, SubAction, Timestamp};
 use crate::{
     json::{Document, Json},
+    target::Uuid,
     text::clean,
 };
 
@@ -72,6 +73,27 @@ pub struct Service {
     pub name: Option<String>,
     /// `timeout_sec`: after so many seconds Helm gives a deployment up.
     pub timeout_sec: Option<u64>,
+    /// `environment.id`
+    pub environment_id: Option<Uuid>,
+    /// `source`
+    pub source: Option<Source>,
+}
+
+/// Where the chart of a service comes from, and which one is deployed: of a repository of Git, or of one of charts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// `branch`
+    pub branch: Option<String>,
+    /// `deployed_commit_id`
+    pub commit_id: Option<String>,
+    /// `deployed_commit_contributor`
+    pub author: Option<String>,
+    /// `deployed_commit_date`
+    pub commit_date: Option<Timestamp>,
+    /// `chart_name`
+    pub chart_name: Option<String>,
+    /// `chart_version`
+    pub chart_version: Option<String>,
 }
 
 impl Status {
@@ -86,7 +108,7 @@ impl Status {
                 .map(|word| ServiceDeploymentStatus::from_wire(&word)),
             last_deployment_date: word(object, "last_deployment_date").map(|word| Timestamp::parse(&word)),
             is_part_last_deployment: object.get("is_part_last_deployment").and_then(|yes| yes.flag()),
-            status_details: object.get("status_details").map(|object| details(&object)).unwrap_or_default(),
+            status_details: details(object),
             deployment_request_id: word(object, "deployment_request_id"),
             deployment_requests_count: count(object, "deployment_requests_count"),
             steps: object.get("steps").filter(Document::is_object).map(|object| steps(&object)),
@@ -101,6 +123,15 @@ impl Status {
     }
 }
 
+impl Status {
+    /// The step that failed, if one did.
+    #[must_use]
+    pub fn failed_step(&self) -> Option<&Step> {
+        let steps = &self.steps.as_ref()?.details;
+        steps.iter().find(|step| step.status == Some(StepStatus::Error))
+    }
+}
+
 impl Service {
     /// Reads an answer; `None` when it is no object.
     #[must_use]
@@ -110,15 +141,31 @@ impl Service {
             id: word(object, "id"),
             name: text(object, "name"),
             timeout_sec: count(object, "timeout_sec"),
+            environment_id: text(object, "environment.id").and_then(|id| Uuid::parse(&id)),
+            source: object.get("source").map(|source| Source::from_json(&source)),
         })
+    }
+}
+
+impl Source {
+    fn from_json(source: &impl Document) -> Self {
+        let text = |path| text(source, path);
+        Self {
+            branch: text("git.git_repository.branch"),
+            commit_id: text("git.git_repository.deployed_commit_id"),
+            author: text("git.git_repository.deployed_commit_contributor"),
+            commit_date: text("git.git_repository.deployed_commit_date").map(|date| Timestamp::parse(&date)),
+            chart_name: text("repository.chart_name"),
+            chart_version: text("repository.chart_version"),
+        }
     }
 }
 
 fn details(object: &impl Document) -> StatusDetails {
     StatusDetails {
-        action: word(object, "action").map(|word| Action::from_wire(&word)),
-        status: word(object, "status").map(|word| ActionStatus::from_wire(&word)),
-        sub_action: word(object, "sub_action").map(|word| SubAction::from_wire(&word)),
+        action: word(object, "status_details.action").map(|word| Action::from_wire(&word)),
+        status: word(object, "status_details.status").map(|word| ActionStatus::from_wire(&word)),
+        sub_action: word(object, "status_details.sub_action").map(|word| SubAction::from_wire(&word)),
     }
 }
 
@@ -147,9 +194,10 @@ fn step(object: &impl Document) -> Step {
 /// More steps than any deployment has: what comes after them is noise that would only slow the page down.
 const MOST_STEPS: usize = 100;
 
-/// A text that is there and says something, as it may be shown.
-fn text(object: &impl Document, key: &str) -> Option<String> {
-    object.get(key)?.text().map(|text| clean(&text)).filter(|text| !text.is_empty())
+/// A text that is there and says something, as it may be shown; of what is nested, by its path.
+#[inline(never)]
+pub(super) fn text(object: &impl Document, path: &str) -> Option<String> {
+    object.text_at(path).map(|text| clean(&text)).filter(|text| !text.is_empty())
 }
 
 /// A word or an id, which is no other one for a character that was lost on the way.

@@ -97,7 +97,7 @@ fn last_deployment(status: &Status, now: Now) -> Option<Fact> {
 }
 
 /// How long ago it was; none for a moment that lies in the future, of which the exact one says more.
-fn ago(moment_ms: i64, now: Now) -> Option<Message<'static>> {
+pub(super) fn ago(moment_ms: i64, now: Now) -> Option<Message<'static>> {
     match now.unix_ms.saturating_sub(moment_ms) {
         ms if ms < -A_LITTLE => None,
         ..10_000 => Some(Message::JustNow),

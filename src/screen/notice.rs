@@ -25,6 +25,10 @@ pub struct Notice {
     pub text: String,
     /// What follows it and changes every second, so that nobody wants it read out each time; empty for nothing.
     pub countdown: String,
+    /// Words of the vendor's logs, a line each; empty for none.
+    pub quote: String,
+    /// Whether it speaks of the logs, so that a link to them belongs to it.
+    pub is_about_logs: bool,
     /// What can be done with one button.
     pub offer: Option<Offer>,
 }
@@ -67,7 +71,9 @@ impl Notice {
 
     /// Says what a page has to say, in its own words.
     pub(crate) fn info(tone: Tone, text: &str) -> Self {
-        Self { tone, is_error: false, kind: None, text: text.to_owned(), countdown: String::new(), offer: None }
+        let (text, empty) = (text.to_owned(), String::new);
+        let (countdown, quote) = (empty(), empty());
+        Self { tone, is_error: false, kind: None, text, countdown, quote, is_about_logs: false, offer: None }
     }
 
     fn saying(tone: Tone, sentences: &[Message<'_>]) -> Self {

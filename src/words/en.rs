@@ -17,6 +17,15 @@ pub(super) fn paragraph(sentences: &[Message<'_>]) -> String {
     text
 }
 
+/// Words that belong together.
+pub(super) fn list(words: [Option<&str>; 6]) -> String {
+    let mut text = String::new();
+    for word in words {
+        add(&mut text, " · ", word.unwrap_or_default());
+    }
+    text
+}
+
 /// Adds words, with something between them and what is there.
 fn add(text: &mut String, between: &str, words: &str) {
     if !text.is_empty() && !words.is_empty() {
@@ -120,6 +129,16 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::DiffIsInTheLogs => {
             "What the DIFF run found, if anything, is in the deployment's logs in the Qovery console.".into()
         }
+        Message::NoTurnBecauseOf(other) => {
+            format!("It did not get its turn: “{other}” failed in the same deployment.")
+        }
+        Message::StepFailed(step, seconds) => {
+            let mut words = format!("It failed in the step “{}”", step.label());
+            add(&mut words, " after ", &seconds.map(duration).unwrap_or_default());
+            words + "."
+        }
+        Message::MayRunAsBefore => "What ran before may still be running.".into(),
+        Message::TheLogsSay => "The logs say:".into(),
         Message::NoTurn => "It did not get its turn: another service or a pre-check of the same deployment failed, or \
                             somebody canceled."
             .into(),
@@ -157,6 +176,10 @@ pub(super) fn message(message: &Message<'_>) -> String {
 
         Message::AskNormal(service) => format!("Redeploy {service} with a normal run?"),
         Message::AskDiff(service) => format!("Start a DIFF run of {service}?"),
+        Message::InEnvironment(name, is_production) => {
+            format!("It is in {}the environment “{name}”.", if is_production { "production, in " } else { "" })
+        }
+        Message::DeployedNow(source) => format!("Deployed now: {source}."),
         Message::CalledHere(label) => format!("This page calls it “{label}”."),
         Message::DiffWarning => "No known client uses DIFF runs, and this may deploy for real.".into(),
         Message::GoesThroughThisSite(path) => format!("The request goes through this site's {path}."),
@@ -234,6 +257,8 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::NotDeployed => "Not deployed",
         Label::NotStarted => "Not started",
         Label::EndNotSeen => "End not seen",
+
+        Label::OpenLogs => "Open the logs",
 
         Label::NeverDeployed => "Never deployed",
         Label::NotPartOfLastDeployment => "Not part of the environment's last deployment",

@@ -89,6 +89,9 @@ pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, 
     let base = &settings.api_base;
     let mut sentences = vec![question];
     sentences.extend(label.map(|label| Message::CalledHere(label)));
+    sentences
+        .extend(screen.environment.as_ref().map(|(name, is_production)| Message::InEnvironment(name, *is_production)));
+    sentences.extend((!screen.source.is_empty()).then(|| Message::DeployedNow(&screen.source)));
     sentences.extend(warning);
     sentences.extend(base.is_own().then(|| Message::GoesThroughThisSite(base.as_str())));
     let title =

@@ -27,7 +27,7 @@ use crate::{
 const TURN: &str = "M20 8a9 9 0 1 0 .5 7M20.5 3v5h-5";
 
 /// The card. It is drawn anew at every tick, and what differs is patched.
-pub(super) fn status_card(card: &Card, draft: &Draft, widget: &Widget) -> Element {
+pub(super) fn status_card(card: &Card, logs: Option<Element>, draft: &Draft, widget: &Widget) -> Element {
     let facts = card.facts.iter().map(|told| fact(told, draft, widget));
     div()
         .part("card")
@@ -40,7 +40,7 @@ pub(super) fn status_card(card: &Card, draft: &Draft, widget: &Widget) -> Elemen
                 .child(card.service_deployment_status.as_ref().map(up_to_date_badge))
                 .child(span().class("headline").child(&card.headline)),
         )
-        .child(div().class("row quiet").child(span().class("age").child(&card.age)).child(refresh(widget)))
+        .child(div().class("row quiet").child(span().class("age").child(&card.age)).child(refresh(widget)).child(logs))
         .child(steps(&card.steps))
         .child(dl().part("details").class("details").children(facts))
 }

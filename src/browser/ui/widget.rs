@@ -6,7 +6,7 @@ use super::{
     super::{Draft, Said, Settings, Widget},
     node::{
         Element, View,
-        html::{div, h2, header, p, section, slot, span},
+        html::{a, div, h2, header, p, section, slot, span},
     },
     notice::notice,
     own_events,
@@ -14,7 +14,11 @@ use super::{
     status_card::status_card,
     token_form::{token_form, token_line},
 };
-use crate::{screen::Screen, words::Message};
+use crate::{
+    console,
+    screen::Screen,
+    words::{Label, Message},
+};
 
 /// The widget, to be mounted in a shadow root that has its style sheet, as [`mount`](crate::browser::embed::mount) does.
 /// Its state is the host's, who steers it by that.
@@ -37,6 +41,13 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
     let line = screen.token.as_ref().filter(|_| !screen.wants_token);
     let question = draft.is_confirming.then(|| confirmation(screen, draft, settings, widget));
     let drawn = widget.clone();
+    let logs = screen.logs.as_ref().and_then(|path| logs_link(path, settings));
+    // Where they are spoken of, or else beside the age of what is shown.
+    let is_about_logs = screen.notice.as_ref().is_some_and(|notice| notice.is_about_logs);
+    let (in_notice, in_card) = if is_about_logs { (logs, None) } else { (None, logs) };
+    // The question says it itself.
+    let has_source = !screen.source.is_empty() && !draft.is_confirming;
+    let source = has_source.then(|| p().part("source").class("source").child(&screen.source));
     let base = section()
         .part("base")
         .class("base")
@@ -58,9 +69,10 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
                 .child(redeploy_button(&screen.button, draft, settings, widget))
                 .child(question),
         )
-        .child(screen.notice.as_ref().map(|told| notice(told, settings, widget)))
+        .child(source)
+        .child(screen.notice.as_ref().map(|told| notice(told, in_notice, settings, widget)))
         .child(form)
-        .child(screen.card.as_ref().map(|card| status_card(card, draft, widget)))
+        .child(screen.card.as_ref().map(|card| status_card(card, in_card, draft, widget)))
         .child(line.map(|line| token_line(line, settings, widget)))
         // Apart from everything that ticks, so that it is read out once for each change of state, and for each press.
         .child(p().class("announcement").attr("role", "status").attr("aria-live", "polite").child(announcement));
@@ -70,6 +82,13 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
 /// Hears when the page's colour scheme changes, which a style sheet makes a transition of.
 fn scheme(widget: &Widget) -> Element {
     span().class("scheme").on(transitionrun, widget.on(|widget, _| widget.read_scheme()))
+}
+
+/// Leads to the console, in a tab of its own; nothing where the host wants no links.
+fn logs_link(path: &str, settings: &Settings) -> Option<Element> {
+    let address = console::address(settings.console_base.as_deref(), path)?;
+    let link = a().class("plain").attr("href", address).attr("target", "_blank").attr("rel", "noopener noreferrer");
+    Some(link.child(Label::OpenLogs.text()))
 }
 
 /// The service's name, in whose place a host may put something else.

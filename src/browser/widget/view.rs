@@ -189,6 +189,7 @@ impl Widget {
 
     fn open_confirmation(&self) {
         self.change(Draft::ask);
+        self.tell(Event::Asked);
         self.focus("[part=cancel]");
     }
 

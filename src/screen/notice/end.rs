@@ -3,8 +3,8 @@
 use super::Notice;
 use crate::{
     api::Mode,
-    machine::{Machine, Origin, Run, Stage},
-    model::{Phase, ServiceDeploymentStatus, State, Status, Tone},
+    machine::{Machine, Origin, Run, Stage, had_its_turn},
+    model::{Phase, ServiceDeploymentStatus, Status, Tone},
     words::Message,
 };
 
@@ -15,20 +15,30 @@ pub(super) fn about(machine: &Machine, status: &Status) -> Option<Notice> {
         Some(_) => return None,
         None => false,
     };
-    let sentences = if got_no_turn(status) {
-        vec![Message::NoTurn]
+    let reason = machine.reason();
+    let (tone, mut sentences) = if !had_its_turn(status) {
+        let other = reason.and_then(|reason| reason.other.as_deref());
+        (Tone::Neutral, vec![other.map_or(Message::NoTurn, Message::NoTurnBecauseOf)])
+    } else if status.state.phase() == Phase::EndedBadly {
+        (Tone::Error, what_failed(status))
     } else if is_diff {
-        what_a_diff_left(status)
+        (Tone::Neutral, what_a_diff_left(status))
     } else {
         return None;
     };
-    Some(Notice::saying(Tone::Neutral, &sentences))
+    let quote = reason.map(|reason| reason.words.clone()).unwrap_or_default();
+    if !quote.is_empty() {
+        sentences.push(Message::TheLogsSay);
+    }
+    Some(Notice { quote, is_about_logs: true, ..Notice::saying(tone, &sentences) })
 }
 
-/// Whether the service did nothing in the deployment that failed or was canceled.
-fn got_no_turn(status: &Status) -> bool {
-    let has_failed = status.state == State::Canceled || status.state.phase() == Phase::EndedBadly;
-    has_failed && status.steps.as_ref().is_none_or(|steps| steps.details.is_empty())
+fn what_failed(status: &Status) -> Vec<Message<'_>> {
+    let step = status.failed_step();
+    let mut sentences = Vec::new();
+    sentences.extend(step.and_then(|step| Some(Message::StepFailed(step.step_name.as_ref()?, step.duration_sec))));
+    sentences.push(Message::MayRunAsBefore);
+    sentences
 }
 
 /// No status says that a run was a DIFF, so only what was seen is told: a deployment that ran, and what it changed not.

@@ -73,7 +73,7 @@ globalThis.outside = (() => {
     if (`${url}`.startsWith(QOVERY)) url = url.replace(QOVERY, outside.api);
     const method = init?.method ?? url.method ?? "GET";
     const address = new URL(url.url ?? url, location);
-    if (!address.pathname.includes("/helm/")) return fetch(url, init);
+    if (!/\/(helm|environment)\//.test(address.pathname)) return fetch(url, init);
     calls.push({ at: clock.time(), method, path: address.pathname });
     busiest = Math.max(busiest, ++busy);
     const answer = attend(fetch(url, init));

@@ -14,7 +14,7 @@ macro_rules! html {
 }
 
 html! {
-    button code dd div dl dt h2 header input label li ol option p section select slot span strong time ul
+    a blockquote button code dd div dl dt h2 header input label li ol option p section select slot span strong time ul
 }
 
 /// The elements of pictures.

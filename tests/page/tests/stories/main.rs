@@ -68,6 +68,8 @@
 //! | 94 evidence that contradicts itself | `queue::a_contradiction_…`; core: the properties of histories |
 //! | 95 `READY` of both kinds | `queue::ready_says_…` |
 //! | 96 an end without steps | `queue::who_never_came_to_its_turn_…`, `queue::who_had_its_turn_…` |
+//! | 99 the reason of a failure | `reasons::…`; core: `tests/reasons.rs` |
+//! | 101 another console | `reasons::a_portal_may_name_another_console_or_none`; core: `src/console.rs` |
 //! | an acceptance that comes to nothing | `queue::a_redeploy_that_never_starts_…` |
 //! | **The world around** | |
 //! | 58 a hidden page, a frozen page | `around::a_page_that_nobody_looks_at_…`, `around::a_page_that_the_browser_has_frozen_…` |
@@ -100,6 +102,7 @@ mod people;
 mod portals;
 mod queue;
 mod reading;
+mod reasons;
 mod reported;
 mod resets;
 mod run;

@@ -1,0 +1,121 @@
+//! What is asked beside the status: what the service is called and made of, where it is, and why it failed. Each is asked for
+//! once, when somebody may want to know it; where it cannot be had, it is not told, and nothing else is the worse for it.
+
+use super::{Doing, Machine, Next, Now, Stage};
+use crate::{
+    api::{self, Answer, Call, NoAnswer},
+    model::{Environment, Phase, Reason, Service, State, Status},
+    target::is_segment,
+};
+
+/// What is known beside the status.
+#[derive(Debug, Default)]
+pub(super) struct Learned {
+    has_asked_for_service: bool,
+    has_asked_for_environment: bool,
+    /// The deployment whose logs were asked for last, and why it failed, if they say so.
+    failure: Option<(String, Option<Reason>)>,
+}
+
+impl Machine {
+    /// Asks what there is still to ask, and then says when to look again.
+    pub(super) fn learn(&mut self, now: Now) -> Next {
+        match self.question() {
+            Some(call) if self.token.is_some() => Next::Call(call),
+            _ => self.plan(now),
+        }
+    }
+
+    fn question(&self) -> Option<Call> {
+        if !self.learned.has_asked_for_service {
+            return Some(Call::Service);
+        }
+        let status = &self.known.as_ref()?.status;
+        let is_told = self.run.as_ref().is_none_or(|run| matches!(run.stage, Stage::Ending(_) | Stage::Ended(_)));
+        let has_failed = is_told && has_failed(status);
+        let is_at_work = self.run.as_ref().is_some_and(|run| matches!(run.stage, Stage::Queued | Stage::Underway));
+        if (has_failed || is_at_work) && self.may_ask_for_environment() {
+            return Some(Call::Environment);
+        }
+        let execution = self.failed_execution().filter(|_| has_failed)?;
+        let is_new = self.learned.failure.as_ref().is_none_or(|(asked, _)| asked != execution);
+        is_new.then_some(Call::Logs)
+    }
+
+    /// A person is about to redeploy, and may want to know where that is.
+    pub(super) fn ask_for_environment(&self, now: Now) -> Next {
+        let may = self.may_look(now) && self.may_ask_for_environment();
+        if may { Next::Call(Call::Environment) } else { Next::Stay }
+    }
+
+    fn may_ask_for_environment(&self) -> bool {
+        let is_named = self.service.as_ref().is_some_and(|service| service.environment_id.is_some());
+        is_named && !self.learned.has_asked_for_environment
+    }
+
+    /// The deployment to ask the logs of.
+    pub(super) fn failed_execution(&self) -> Option<&str> {
+        let execution = self.known.as_ref()?.status.execution_id.as_deref()?;
+        self.service.as_ref()?.environment_id.as_ref()?;
+        is_segment(execution).then_some(execution)
+    }
+
+    pub(super) fn on_service_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
+        self.learned.has_asked_for_service = true;
+        let service = answer.ok().and_then(|answer| api::read_service(&answer, &self.id, now.unix_ms).ok());
+        let shows_token = |service: &Service| service.name.as_deref().is_some_and(|name| self.shows_token(name));
+        // What was known of it stays known.
+        self.service = service.filter(|service| !shows_token(service)).or_else(|| self.service.take());
+        self.learn(now)
+    }
+
+    pub(super) fn on_environment_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
+        self.learned.has_asked_for_environment = true;
+        let environment = answer.ok().and_then(|answer| api::read_environment(&answer, now.unix_ms));
+        let is_ours = |environment: &Environment| {
+            self.service.as_ref().is_some_and(|service| service.environment_id.as_ref() == Some(&environment.id))
+        };
+        self.environment = environment.filter(is_ours);
+        self.learn(now)
+    }
+
+    pub(super) fn on_logs_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
+        if let Some(known) = &self.known
+            && let Some(execution) = known.status.execution_id.clone()
+        {
+            let had_its_turn = had_its_turn(&known.status);
+            let reason = answer.ok().and_then(|answer| api::read_reason(&answer, &self.id, had_its_turn));
+            let reason = reason.filter(|reason| !self.shows_token(&reason.words));
+            self.learned.failure = Some((execution, reason));
+        }
+        self.learn(now)
+    }
+
+    /// A run has ended: what is deployed is another thing now.
+    pub(super) fn forget_source(&mut self) {
+        let has_source = self.service.as_ref().is_some_and(|service| service.source.is_some());
+        self.learned.has_asked_for_service &= !has_source;
+    }
+
+    /// Why the deployment failed that is shown.
+    pub(crate) fn reason(&self) -> Option<&Reason> {
+        let (execution, reason) = self.learned.failure.as_ref()?;
+        reason.as_ref().filter(|_| self.failed_execution() == Some(execution))
+    }
+
+    /// Whether the service's name is being asked for, of which nothing is known yet.
+    pub(crate) fn is_naming(&self) -> bool {
+        self.doing == Doing::Learning && !self.learned.has_asked_for_service && self.service.is_none()
+    }
+}
+
+/// Whether something went wrong with the last deployment.
+fn has_failed(status: &Status) -> bool {
+    status.state.phase() == Phase::EndedBadly || !had_its_turn(status)
+}
+
+/// Whether the service had done something when the deployment failed or was canceled.
+pub(crate) fn had_its_turn(status: &Status) -> bool {
+    let has_ended_early = status.state == State::Canceled || status.state.phase() == Phase::EndedBadly;
+    !has_ended_early || status.steps.as_ref().is_some_and(|steps| !steps.details.is_empty())
+}

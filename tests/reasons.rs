@@ -1,0 +1,350 @@
+//! Why it failed, what is deployed and where: what is asked beside the status, when, and what comes of whatever is answered.
+
+use helm_redeploy::{
+    api::{self, Answer, Call, Mode, NoAnswer},
+    machine::{Event, Machine, News, Next, Now},
+    screen::{Notice, Screen},
+    target::{ApiBase, HelmId},
+    token::Token,
+};
+use serde_json::{Value, json};
+
+const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
+const ENVIRONMENT: &str = "5ab3a86a-2c4a-4b0f-9c55-3a1e2a1b7a10";
+const ORGANIZATION: &str = "0a1b2c3d-0000-4000-8000-000000000001";
+const PROJECT: &str = "0a1b2c3d-0000-4000-8000-000000000002";
+const TOKEN: &str = "qov_0123456789-the-token-of-a-person";
+
+struct Story {
+    machine: Machine,
+    now: Now,
+    next: Next,
+    asked: Vec<Call>,
+    news: Vec<News>,
+}
+
+impl Story {
+    /// A person gives a token, and this is how things stand.
+    fn at(status: &Value) -> Self {
+        let machine = Machine::new(ApiBase::default(), id(), 7);
+        let now = Now { monotonic_ms: 1_000, unix_ms: 1_767_355_390_000, utc_offset_min: 0, seems_offline: false };
+        let mut story = Self { machine, now, next: Next::Rest, asked: Vec::new(), news: Vec::new() };
+        story.on(Event::TokenGiven(Token::parse(TOKEN).expect("a token")));
+        story.answer(Call::Status, status);
+        story
+    }
+
+    /// The same, once all that is asked beside it is answered.
+    fn told(status: &Value, rows: &Value) -> Self {
+        let mut story = Self::at(status);
+        story.tell_all(rows);
+        story
+    }
+
+    fn on(&mut self, event: Event) {
+        let next = self.machine.on(event, self.now);
+        if next != Next::Stay {
+            self.next = next;
+        }
+        if let Next::Call(call) = next {
+            self.asked.push(call);
+        }
+        self.news.extend(self.machine.take_news());
+    }
+
+    fn answer(&mut self, call: Call, body: &Value) {
+        self.on(Event::Answered(call, Ok(answer(200, body))));
+    }
+
+    fn tell_all(&mut self, rows: &Value) {
+        while let Next::Call(call) = self.next {
+            match call {
+                Call::Service => self.answer(call, &service()),
+                Call::Environment => self.answer(call, &environment()),
+                Call::Logs => self.answer(call, rows),
+                Call::Status | Call::Redeploy(_) => break,
+            }
+        }
+    }
+
+    /// Waits until the status is due, and answers so.
+    fn then(&mut self, status: &Value) {
+        let Next::Sleep(ms) = self.next else { panic!("expected a sleep, not {:?}", self.next) };
+        self.now.monotonic_ms += u64::from(ms);
+        self.now.unix_ms += i64::from(ms);
+        self.on(Event::Woke);
+        self.answer(Call::Status, status);
+    }
+
+    fn redeploy(&mut self) {
+        self.on(Event::Redeploy(Mode::Normal));
+        self.on(Event::Answered(Call::Redeploy(Mode::Normal), Ok(answer(202, &running("2")))));
+    }
+
+    fn screen(&self) -> Screen {
+        Screen::of(&self.machine, self.now)
+    }
+
+    fn notice(&self) -> Notice {
+        self.screen().notice.expect("a notice")
+    }
+
+    /// What was asked since, beside the status and the redeploy.
+    fn questions(&mut self) -> Vec<Call> {
+        let asked = std::mem::take(&mut self.asked);
+        asked.into_iter().filter(|call| !matches!(call, Call::Status | Call::Redeploy(_))).collect()
+    }
+
+    fn finish(&self) -> (Option<&str>, Option<&str>) {
+        let finish = self.news.iter().rev().find_map(|news| match news {
+            News::Finished { failed_step, reason, .. } => Some((failed_step.as_deref(), reason.as_deref())),
+            _ => None,
+        });
+        finish.expect("an end was told")
+    }
+}
+
+fn id() -> HelmId {
+    HelmId::parse(ID).expect("a UUID")
+}
+
+fn answer(http_status: u16, body: &Value) -> Answer {
+    Answer { http_status, body: Some(body.to_string().into_bytes()), ..Answer::default() }
+}
+
+fn execution(run: &str) -> String {
+    format!("{ENVIRONMENT}-{run}")
+}
+
+fn deployed(run: &str) -> Value {
+    json!({ "id": ID, "state": "DEPLOYED", "execution_id": execution(run), "last_deployment_date": "2026-01-02T12:00:00Z" })
+}
+
+fn running(run: &str) -> Value {
+    json!({ "id": ID, "state": "DEPLOYING", "execution_id": execution(run) })
+}
+
+fn failed(run: &str) -> Value {
+    let steps = json!({ "details": [
+        { "step_name": "BUILD", "status": "SUCCESS", "duration_sec": 20 },
+        { "step_name": "DEPLOYMENT", "status": "ERROR", "duration_sec": 45 },
+    ] });
+    json!({ "id": ID, "state": "DEPLOYMENT_ERROR", "execution_id": execution(run), "steps": steps })
+}
+
+fn service() -> Value {
+    let git = json!({
+        "url": "https://github.com/example/shop.git", "branch": "main", "deployed_commit_contributor": "Ana",
+        "deployed_commit_id": "1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d", "deployed_commit_date": "2026-01-02T10:00:00Z",
+    });
+    json!({ "id": ID, "name": "shop", "environment": { "id": ENVIRONMENT }, "source": { "git": { "git_repository": git } } })
+}
+
+fn environment() -> Value {
+    json!({
+        "id": ENVIRONMENT, "name": "live", "mode": "PRODUCTION",
+        "organization": { "id": ORGANIZATION }, "project": { "id": PROJECT },
+    })
+}
+
+/// A row with an error, of this service.
+fn row(message: &str) -> Value {
+    json!({
+        "type": "error", "timestamp": "2026-01-02T12:00:00Z",
+        "details": { "transmitter": { "id": ID, "name": "shop", "type": "Helm" }, "stage": { "step": "Deployed" } },
+        "error": { "tag": "HELM", "user_log_message": message, "hint_message": "" },
+    })
+}
+
+fn with(mut row: Value, path: &str, value: Value) -> Value {
+    *row.pointer_mut(path).expect("a member") = value;
+    row
+}
+
+fn reason(rows: &Value) -> Option<String> {
+    api::read_reason(&answer(200, rows), &id(), true).map(|reason| reason.words)
+}
+
+#[test]
+fn a_failure_says_which_step_and_why_and_where_the_logs_are() {
+    let story = Story::told(&failed("1"), &json!([row("\u{1b}[31mtimed out\u{1b}[0m\nwaiting for pod shop-0")]));
+    let notice = story.notice();
+    assert_eq!(
+        notice.text,
+        "It failed in the step “Deploy” after 45 s. What ran before may still be running. The logs say:"
+    );
+    assert_eq!(notice.quote, "timed out\nwaiting for pod shop-0");
+    assert!(notice.is_about_logs && !notice.is_error);
+    let runs =
+        format!("/organization/{ORGANIZATION}/project/{PROJECT}/environment/{ENVIRONMENT}/service/{ID}/deployments");
+    assert_eq!(story.screen().logs, Some(format!("{runs}/logs/{}", execution("1"))));
+}
+
+#[test]
+fn a_press_that_fails_takes_three_more_requests_and_one_that_goes_well_two() {
+    let mut story = Story::told(&deployed("1"), &json!([]));
+    assert_eq!(story.questions(), [Call::Service]);
+    story.redeploy();
+    story.then(&running("2"));
+    story.tell_all(&json!([]));
+    story.then(&failed("2"));
+    story.tell_all(&json!([row("no such image")]));
+    story.then(&failed("2"));
+    story.tell_all(&json!([]));
+    assert_eq!(story.questions(), [Call::Environment, Call::Logs, Call::Service]);
+    assert_eq!(story.finish(), (Some("DEPLOYMENT"), Some("no such image")));
+
+    story.redeploy();
+    story.then(&running("3"));
+    story.tell_all(&json!([]));
+    story.then(&deployed("3"));
+    story.then(&deployed("3"));
+    story.tell_all(&json!([]));
+    assert_eq!(story.questions(), [Call::Service], "what is deployed is another thing now");
+    assert_eq!(story.finish(), (None, None));
+}
+
+#[test]
+fn each_failure_is_asked_about_once_and_keeps_its_own_reason() {
+    let mut story = Story::told(&failed("1"), &json!([row("first")]));
+    story.questions();
+    story.then(&failed("1"));
+    assert_eq!(story.questions(), []);
+    assert_eq!(story.notice().quote, "first");
+    story.redeploy();
+    assert!(story.screen().notice.is_none_or(|notice| notice.quote.is_empty()), "it is not this run's");
+    story.then(&failed("2"));
+    story.tell_all(&json!([]));
+    story.then(&failed("2"));
+    story.tell_all(&json!([row("never asked for again")]));
+    assert_eq!(story.notice().quote, "");
+}
+
+#[test]
+fn whatever_is_answered_beside_the_status_takes_nothing_away() {
+    let bad: [Result<Answer, NoAnswer>; 7] = [
+        Err(NoAnswer::Timeout),
+        Err(NoAnswer::Unreachable),
+        Ok(answer(401, &json!({}))),
+        Ok(answer(403, &json!({}))),
+        Ok(answer(500, &json!({ "detail": "no" }))),
+        Ok(answer(200, &json!("<html>"))),
+        Ok(Answer { http_status: 200, body: None, ..Answer::default() }),
+    ];
+    for answered in bad {
+        for asked in [Call::Service, Call::Environment, Call::Logs] {
+            let mut story = Story::at(&failed("1"));
+            while let Next::Call(call) = story.next {
+                if call == asked {
+                    story.on(Event::Answered(call, answered.clone()));
+                } else {
+                    let body = match call {
+                        Call::Service => service(),
+                        Call::Environment => environment(),
+                        _ => json!([row("why")]),
+                    };
+                    story.answer(call, &body);
+                }
+            }
+            let notice = story.notice();
+            assert!(notice.text.starts_with("It failed in the step “Deploy” after 45 s."), "{asked:?} {answered:?}");
+            assert!(notice.kind.is_none() && story.screen().button.enabled, "{asked:?} {answered:?}");
+            assert!(matches!(story.next, Next::Sleep(_)), "it is looked at again");
+            assert!(!story.screen().wants_token);
+            story.then(&deployed("1"));
+            assert_eq!(story.screen().notice, None);
+        }
+    }
+}
+
+#[test]
+fn another_environments_answer_is_discarded() {
+    for (path, value) in [("/id", json!(PROJECT)), ("/organization/id", json!("../../evil")), ("/project", Value::Null)]
+    {
+        let mut story = Story::at(&failed("1"));
+        story.answer(Call::Service, &service());
+        story.answer(Call::Environment, &with(environment(), path, value));
+        story.tell_all(&json!([]));
+        assert_eq!((story.screen().logs, story.screen().environment), (None, None), "{path}");
+    }
+}
+
+#[test]
+fn who_is_about_to_press_reads_what_is_deployed_and_where() {
+    let mut story = Story::told(&deployed("1"), &json!([]));
+    assert_eq!(story.screen().source, "main · 1a2b3c4 · Ana · 2 h ago");
+    assert_eq!(story.screen().environment, None);
+    story.on(Event::Asked);
+    story.tell_all(&json!([]));
+    assert_eq!(story.screen().environment, Some(("live".to_owned(), true)));
+    story.on(Event::Asked);
+    assert_eq!(story.questions(), [Call::Service, Call::Environment], "once is enough");
+
+    let chart = json!({ "repository": { "chart_name": "ingress", "chart_version": "4.12.1" } });
+    let mut story = Story::at(&deployed("1"));
+    story.answer(Call::Service, &with(service(), "/source", chart));
+    assert_eq!(story.screen().source, "ingress · 4.12.1");
+}
+
+#[test]
+fn the_reason_is_the_first_error_of_this_service() {
+    let other = with(row("the other's"), "/details/transmitter/id", json!(PROJECT));
+    let check = with(row("a check's"), "/details/stage/step", json!("PreCheck"));
+    let info = with(row("no error"), "/error", Value::Null);
+    let around = with(other.clone(), "/details/transmitter/type", json!("TaskManager"));
+    let own = || row("ours");
+    for (rows, expected) in [
+        (json!([]), None),
+        (json!([info, other, check]), None),
+        (json!([info, other, check, own(), row("a banner")]), Some("ours")),
+        (json!([around, own()]), Some("the other's")),
+        (json!([null, 7, "text", {}, { "error": {} }, { "error": "x", "details": 7 }, own()]), Some("ours")),
+        (json!({ "results": [own()] }), None),
+        (json!("ours"), None),
+    ] {
+        assert_eq!(reason(&rows).as_deref(), expected, "{rows}");
+    }
+    assert_eq!(api::read_reason(&answer(500, &json!([own()])), &id(), true), None);
+}
+
+#[test]
+fn the_words_of_a_reason_are_those_that_say_most() {
+    let hint = with(row("what"), "/error/hint_message", json!("Check the image."));
+    assert_eq!(reason(&json!([hint])).as_deref(), Some("what\nCheck the image."));
+    let mut bare = row("what");
+    bare["error"] = json!({ "underlying_error": { "message": "deep", "full_details": "--set password=x" } });
+    assert_eq!(reason(&json!([bare])).as_deref(), Some("deep"));
+    bare["message"] = json!({ "safe_message": "safe", "full_details": "--set password=x" });
+    assert_eq!(reason(&json!([bare])).as_deref(), Some("safe"));
+}
+
+#[test]
+fn a_service_that_got_no_turn_names_the_one_that_failed() {
+    let other = with(row("no space left"), "/details/transmitter", json!({ "id": PROJECT, "name": "database" }));
+    let check = with(other.clone(), "/details/stage/step", json!("PreCheck"));
+    for state in ["CANCELED", "DEPLOYMENT_ERROR"] {
+        let status = json!({ "id": ID, "state": state, "execution_id": execution("1") });
+        for rows in [json!([check, other]), json!([check])] {
+            let notice = Story::told(&status, &rows).notice();
+            let told = "It did not get its turn: “database” failed in the same deployment. The logs say:";
+            assert_eq!((notice.text.as_str(), notice.quote.as_str()), (told, "no space left"), "{state}");
+        }
+        let notice = Story::told(&status, &json!([])).notice();
+        assert!(notice.text.starts_with("It did not get its turn: another service or a pre-check"), "{}", notice.text);
+    }
+}
+
+#[test]
+fn nothing_of_the_token_is_in_a_reason() {
+    let story = Story::told(&failed("1"), &json!([row(&format!("refused: Authorization: Token {TOKEN}"))]));
+    assert_eq!(story.notice().quote, "");
+    assert!(!format!("{:?}", story.screen()).contains(&TOKEN[..12]));
+}
+
+#[test]
+fn a_thousand_rows_of_a_megabyte_are_read_for_six_lines() {
+    let mut rows: Vec<Value> = (0..999).map(|_| with(row(""), "/error", Value::Null)).collect();
+    rows.push(row(&"a line that is longer than anybody reads\n".repeat(30_000)));
+    let words = reason(&Value::Array(rows)).expect("a reason");
+    assert_eq!(words.lines().count(), 6);
+}
