@@ -84,7 +84,12 @@ impl Call {
         };
         let is_logs = self == Self::Logs;
         let version = if is_logs { execution_id? } else { "" };
-        let (method, timeout_ms) = if self.only_reads() { ("GET", 10_000) } else { ("POST", 30_000) };
+        let (method, timeout_ms) = match self {
+            Self::Redeploy(_) => ("POST", 30_000),
+            // A run may be waiting to be looked at, and nobody for this.
+            Self::Environment => ("GET", 5_000),
+            Self::Status | Self::Service | Self::Logs => ("GET", 10_000),
+        };
         Some(Request {
             method,
             url: [base.as_str(), "/", of, "/", id.as_str(), path, version].concat(),

@@ -179,8 +179,8 @@ export function unixMs(text) {
   const upper = text.toUpperCase();
   const local = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(upper)?.[1];
   // A 30th of February is taken for a day in March, and the hour 24 for one of the day after.
-  const isDay = local && new Date(`${local}Z`).toJSON()?.startsWith(local);
-  return isDay ? Date.parse(upper) : NaN;
+  const day = new Date(`${local}Z`);
+  return !isNaN(+day) && day.toISOString().startsWith(/** @type {string} */ (local)) ? Date.parse(upper) : NaN;
 }
 
 /**

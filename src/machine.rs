@@ -217,7 +217,9 @@ impl Machine {
     pub fn urgency(&self) -> Urgency {
         match self.doing {
             Doing::Sending(_) | Doing::Reading(Some(_)) => Urgency::Person,
-            Doing::Reading(None) if self.is_under_way() || self.known.is_none() => Urgency::Run,
+            Doing::Reading(None) if self.known.is_none() => Urgency::Run,
+            // Whatever it is, the next look at the run is after it.
+            Doing::Reading(None) | Doing::Learning if self.is_under_way() => Urgency::Run,
             _ => Urgency::Rest,
         }
     }

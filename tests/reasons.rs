@@ -2,6 +2,7 @@
 
 use helm_redeploy::{
     api::{self, Answer, Call, Mode, NoAnswer},
+    budget::Urgency,
     machine::{Event, Machine, News, Next, Now},
     screen::{Notice, Screen},
     target::{ApiBase, HelmId},
@@ -186,6 +187,7 @@ fn a_press_that_fails_takes_three_more_requests_and_one_that_goes_well_two() {
     assert_eq!(story.questions(), [Call::Service]);
     story.redeploy();
     story.then(&running("2"));
+    assert_eq!((story.next, story.machine.urgency()), (Next::Call(Call::Environment), Urgency::Run));
     story.tell_all(&json!([]));
     story.then(&failed("2"));
     story.tell_all(&json!([row("no such image")]));
@@ -279,6 +281,13 @@ fn who_is_about_to_press_reads_what_is_deployed_and_where() {
     assert_eq!(story.screen().environment, Some(("live".to_owned(), true)));
     story.on(Event::Asked);
     assert_eq!(story.questions(), [Call::Service, Call::Environment], "once is enough");
+
+    let mut story = Story::at(&deployed("1"));
+    story.answer(Call::Service, &service());
+    story.on(Event::Refresh);
+    story.on(Event::Asked);
+    story.answer(Call::Status, &deployed("1"));
+    assert_eq!(story.next, Next::Call(Call::Environment), "it is asked once what is under way is answered");
 
     let chart = json!({ "repository": { "chart_name": "ingress", "chart_version": "4.12.1" } });
     let mut story = Story::at(&deployed("1"));

@@ -12,6 +12,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Learned {
     has_asked_for_service: bool,
+    /// Whether a person is about to redeploy, and may want to know where that is.
+    wants_environment: bool,
     has_asked_for_environment: bool,
     /// The deployment whose logs were asked for last, and why it failed, if they say so.
     failure: Option<(String, Option<Reason>)>,
@@ -34,7 +36,8 @@ impl Machine {
         let is_told = self.run.as_ref().is_none_or(|run| matches!(run.stage, Stage::Ending(_) | Stage::Ended(_)));
         let has_failed = is_told && has_failed(status);
         let is_at_work = self.run.as_ref().is_some_and(|run| matches!(run.stage, Stage::Queued | Stage::Underway));
-        if (has_failed || is_at_work) && self.may_ask_for_environment() {
+        let is_wanted = has_failed || is_at_work || self.learned.wants_environment;
+        if is_wanted && !self.learned.has_asked_for_environment && self.has_environment() {
             return Some(Call::Environment);
         }
         let execution = self.failed_execution().filter(|_| has_failed)?;
@@ -42,22 +45,23 @@ impl Machine {
         is_new.then_some(Call::Logs)
     }
 
-    /// A person is about to redeploy, and may want to know where that is.
-    pub(super) fn ask_for_environment(&self, now: Now) -> Next {
-        let may = self.may_look(now) && self.may_ask_for_environment();
-        if may { Next::Call(Call::Environment) } else { Next::Stay }
+    /// A person is about to redeploy: asks at once, or else as soon as what is under way is answered.
+    pub(super) fn ask_for_environment(&mut self, now: Now) -> Next {
+        self.learned.wants_environment = true;
+        match self.question() {
+            Some(call) if self.may_look(now) => Next::Call(call),
+            _ => Next::Stay,
+        }
     }
 
-    fn may_ask_for_environment(&self) -> bool {
-        let is_named = self.service.as_ref().is_some_and(|service| service.environment_id.is_some());
-        is_named && !self.learned.has_asked_for_environment
+    fn has_environment(&self) -> bool {
+        self.service.as_ref().is_some_and(|service| service.environment_id.is_some())
     }
 
     /// The deployment to ask the logs of.
     pub(super) fn failed_execution(&self) -> Option<&str> {
         let execution = self.known.as_ref()?.status.execution_id.as_deref()?;
-        self.service.as_ref()?.environment_id.as_ref()?;
-        is_segment(execution).then_some(execution)
+        (self.has_environment() && is_segment(execution)).then_some(execution)
     }
 
     pub(super) fn on_service_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {

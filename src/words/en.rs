@@ -177,7 +177,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::AskNormal(service) => format!("Redeploy {service} with a normal run?"),
         Message::AskDiff(service) => format!("Start a DIFF run of {service}?"),
         Message::InEnvironment(name, is_production) => {
-            format!("It is in {}the environment “{name}”.", if is_production { "production, in " } else { "" })
+            format!("{} “{name}”.", if is_production { "Production environment" } else { "Environment" })
         }
         Message::DeployedNow(source) => format!("Deployed now: {source}."),
         Message::CalledHere(label) => format!("This page calls it “{label}”."),

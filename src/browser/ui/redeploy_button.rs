@@ -89,8 +89,6 @@ pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, 
     let base = &settings.api_base;
     let mut sentences = vec![question];
     sentences.extend(label.map(|label| Message::CalledHere(label)));
-    sentences
-        .extend(screen.environment.as_ref().map(|(name, is_production)| Message::InEnvironment(name, *is_production)));
     sentences.extend((!screen.source.is_empty()).then(|| Message::DeployedNow(&screen.source)));
     sentences.extend(warning);
     sentences.extend(base.is_own().then(|| Message::GoesThroughThisSite(base.as_str())));
@@ -117,10 +115,16 @@ pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, 
         _ => "",
     };
     let why_not = span().class("quiet").child(why_not);
+    // It may come while the question is there already, and has its room, so that nothing moves under a finger.
+    let place = screen.environment.as_ref();
+    let is_production = place.is_some_and(|(_, is_production)| *is_production);
+    let place = place.map(|(name, _)| Message::InEnvironment(name, is_production).say()).unwrap_or_default();
+    let place = p().class("place").attr("data-production", is_production).child(place);
     div()
         .class("confirmation")
         .attr("role", "group")
         .attr("aria-labelledby", "question")
         .child(fill(p().id("question"), &paragraph(&sentences), title))
+        .child(place)
         .child(div().class("row").child(cancel).child(confirm).child(why_not))
 }

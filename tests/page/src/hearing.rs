@@ -23,7 +23,7 @@ fn read(node: &Value, by_id: &HashMap<&str, &Value>, lines: &mut Vec<String>) {
         _ if node["ignored"] == true => {}
         "StaticText" => lines.push(name.trim().to_owned()),
         // What is in it is its name.
-        role @ ("button" | "heading" | "option") => return lines.push(format!("{role} {name}")),
+        role @ ("button" | "heading" | "link" | "option") => return lines.push(format!("{role} {name}")),
         role @ ("region" | "group" | "textbox" | "combobox" | "list" | "alert" | "status") => {
             lines.push(format!("{role} {name}").trim_end().to_owned());
         }

@@ -58,11 +58,11 @@ async fn a_night_with_the_lid_closed_costs_one_request() {
                     page.redeploy().await;
                     page.shows("QUEUED").await;
                 }
-                page.wait_for("the last answer", "outside.inFlight() === 0").await;
-                let read: usize = page.look("outside.gets().length").await;
-                page.sleep(8.0).await;
-                page.wait_for("a fresh look", &format!("outside.gets().length > {read}")).await;
-                let burst = format!("outside.gets().slice({read})");
+                // In one go, or else a look that is due may come in between.
+                let falls_asleep = "(window.read = outside.gets().length, outside.clock.sleep(8 * 3600000), true)";
+                page.wait_for("a pause", &format!("outside.inFlight() === 0 && {falls_asleep}")).await;
+                page.wait_for("a fresh look", "outside.gets().length > read").await;
+                let burst = "outside.gets().slice(read)";
                 let woke: f64 = page.look(&format!("{burst}[0].at")).await;
                 page.wait_seconds(5.0).await;
                 let soon: usize = page.look(&format!("{burst}.filter(({{ at }}) => at < {woke} + 2000).length")).await;

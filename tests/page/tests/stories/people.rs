@@ -73,10 +73,16 @@ async fn who_only_hears_the_page_can_do_all_of_it() {
             let id = &page.api.helm_id("payments")[..8];
             page.wait_for("the question to be answerable", "look.ready(look.part('confirm'))").await;
             let question = format!("group Redeploy payments ({id}…) with a normal run?");
-            hears(page, &[&question, "button Cancel\nbutton Yes, redeploy"]).await;
+            let place = "Production environment “production”.";
+            page.reads(place).await;
+            hears(page, &[&question, "Deployed now: main · ", place, "button Cancel\nbutton Yes, redeploy"]).await;
             page.click("confirm").await;
             page.wait_for("the failure", "look.phase() === 'failed'").await;
-            hears(page, &["button Redeploy again\nDeployment error", "list Steps", "Deploy\nFailed", "status"]).await;
+            let why =
+                ["It failed in the step “Deploy”", "The pods of payments did not become ready.", "link Open the logs"];
+            page.reads(why[1]).await;
+            let below = ["Deployment error", "list Steps", "Deploy\nFailed", "status"];
+            hears(page, &[&["button Redeploy again"], &why[..], &below].concat()).await;
 
             let said: Vec<String> = page.look("look.said").await;
             let said: Vec<&str> = said.iter().filter_map(|words| words.strip_prefix("payments: ")).collect();

@@ -38,6 +38,11 @@ async fn two_widgets_of_one_service_are_one_intent() {
             page.add_widget("shop", &page.api.token()).await;
             let other = "document.querySelector('.another').shadowRoot.querySelector";
             page.wait_for("the other's status", &format!("{other}('[data-state=DEPLOYED]')")).await;
+            // So that both are on the screen at once: what is not cannot be confirmed.
+            let () = page
+                .look("void (window.sheet = new CSSStyleSheet()).replaceSync('::part(card) { display: none }')")
+                .await;
+            let () = page.look("void document.adoptedStyleSheets.push(sheet)").await;
             page.click("redeploy").await;
             page.click_on(&format!("{other}('[part~=redeploy]')")).await;
             let can = |confirm: &str| format!("look.ready({confirm})");

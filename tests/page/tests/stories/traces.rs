@@ -38,6 +38,8 @@ async fn a_run_that_follows_at_once_is_told_of_and_not_called_ours() {
 #[tokio::test]
 async fn a_failure_that_was_never_seen_deploying_is_a_failure() {
     plays("an image that does not exist", &["Deployment queued", "Deployment error"], async |page| {
+        // Nobody has recorded its logs.
+        page.expect_noise(&["/logs?version="]);
         ends(page, "failed", "run-2", "failure").await;
         page.reads("Your redeploy · ended after").await;
         page.was_never("succeeded").await;
