@@ -174,7 +174,6 @@ export class HelmRedeployElement extends Base {
 
   /**
    * The status that is shown, as the API says it, and frozen; `null` while there is none.
-   * @readonly
    * @type {Status | null}
    */
   get status() {
@@ -183,7 +182,6 @@ export class HelmRedeployElement extends Base {
 
   /**
    * The run that has ended last, as `helm-redeploy-finish` has told it; `null` while none has, and while one is under way.
-   * @readonly
    * @type {Run | null}
    */
   get run() {
@@ -192,7 +190,6 @@ export class HelmRedeployElement extends Base {
 
   /**
    * What the service is in the middle of, as in `:state()`.
-   * @readonly
    * @type {ShownPhase}
    */
   get phase() {
