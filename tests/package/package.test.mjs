@@ -91,13 +91,13 @@ test("webpack finds the wasm by itself, and has nothing to complain of", async (
 
 test("bundlers find the wasm in the one file that needs it", async () => {
   const scripts = (await readdir(folder)).filter((file) => file.endsWith(".js"));
-  assert.deepEqual(scripts, ["define-for-bundlers.js", "define.js", "helm-redeploy.js"]);
+  assert.deepEqual(scripts, ["define-for-bundlers.js", "define.js", "helm-redeploy.js", "react.js"]);
   assert.match(await readFile(fileOf("helm-redeploy"), "utf8"), /new URL\("\.\/widget_bg\.wasm", ?import\.meta\.url\)/);
 });
 
 test("the hashes are those of the files", async () => {
   const hashes = await json("sri.json");
-  for (const file of ["helm-redeploy.js", "define.js", "define-for-bundlers.js", "widget_bg.wasm"]) {
+  for (const file of ["helm-redeploy.js", "define.js", "define-for-bundlers.js", "react.js", "widget_bg.wasm"]) {
     const hash = createHash("sha384").update(await readFile(join(folder, file))).digest("base64");
     assert.equal(hashes[file], `sha384-${hash}`, file);
   }
@@ -110,7 +110,7 @@ test("the class knows the hash of its wasm, and the version", async () => {
 });
 
 test("whoever debugs reads the scripts as they were written", async () => {
-  for (const [file, written] of [["helm-redeploy.js", /^(element|engine|token|card)\.js$/], ["define.js", /^define\.js$/]]) {
+  for (const [file, written] of [["helm-redeploy.js", /^(element|engine|token|card)\.js$/], ["define.js", /^define\.js$/], ["react.js", /^react\.js$/]]) {
     assert.match(await readFile(join(folder, file), "utf8"), new RegExp(`//# sourceMappingURL=${file}.map\\s*$`));
     const { sources, sourcesContent } = await json(`${file}.map`);
     const names = sources.map((path) => path.split("/").at(-1));

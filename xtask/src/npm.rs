@@ -75,6 +75,33 @@ pub(crate) const WEBPACK: Package = Package {
     purpose: "bundles the package as a host would",
 };
 
+/// No programs: the types of the component are declared with its own, and the tests of the package render with it.
+pub(crate) const REACT_19: Package = Package {
+    name: "react-19.3.1",
+    wanted: &["react@19.3.1", "react-dom@19.3.1", "@types/react@19.3.0", "@types/react-dom@19.3.0"],
+    programs: &[],
+    fits: |_| false,
+    purpose: "has the types that the component for it is declared with",
+};
+
+/// No programs: the tests of the package render with it.
+pub(crate) const REACT_18: Package = Package {
+    name: "react-18.3.1",
+    wanted: &["react@18.3.1", "react-dom@18.3.1", "@types/react@18.3.32", "@types/react-dom@18.3.7"],
+    programs: &[],
+    fits: |_| false,
+    purpose: "renders the component that the package has for it",
+};
+
+/// No programs: the tests of the package import it.
+pub(crate) const HAPPY_DOM: Package = Package {
+    name: "happy-dom-21.0.4",
+    wanted: &["happy-dom@21.0.4"],
+    programs: &[],
+    fits: |_| false,
+    purpose: "is the page that React renders to",
+};
+
 /// No programs: a story runs it in the page.
 pub(crate) const AXE: Package = Package {
     name: "axe-core-4.14.1",

@@ -204,16 +204,23 @@ impl<'a> Suite<'a> {
             return;
         };
         self.attempt("Tests of the npm package", |suite| {
-            let tools = [&npm::MANIFEST_CHECK, &npm::TYPESCRIPT, &npm::WEBPACK];
-            let tools = tools.map(|package| package.modules(suite.sh).filter(|_| is_bundled));
-            let [Some(checkers), Some(typescript), Some(webpack)] = tools else {
+            let tools = [
+                ("HELM_REDEPLOY_CHECKERS", &npm::MANIFEST_CHECK),
+                ("HELM_REDEPLOY_TYPESCRIPT", &npm::TYPESCRIPT),
+                ("HELM_REDEPLOY_WEBPACK", &npm::WEBPACK),
+                ("HELM_REDEPLOY_REACT_18", &npm::REACT_18),
+                ("HELM_REDEPLOY_REACT_19", &npm::REACT_19),
+                ("HELM_REDEPLOY_HAPPY_DOM", &npm::HAPPY_DOM),
+            ];
+            let tools = tools.into_iter().map(|(name, package)| Some((name, package.modules(suite.sh)?)));
+            let Some(tools) = is_bundled.then(|| tools.collect::<Option<Vec<_>>>()).flatten() else {
                 println!("Skipped, because the package is tested with Node, npm and esbuild.");
                 return Ok(());
             };
             let installed = suite.install(&package)?;
-            let node = cmd!(suite.sh, "node --test --test-reporter=tap tests/package/package.test.mjs");
-            let node = node.env("HELM_REDEPLOY_INSTALLED", installed).env("HELM_REDEPLOY_CHECKERS", checkers);
-            let node = node.env("HELM_REDEPLOY_TYPESCRIPT", typescript).env("HELM_REDEPLOY_WEBPACK", webpack);
+            let tests = ["tests/package/package.test.mjs", "tests/package/react.test.mjs"];
+            let node = cmd!(suite.sh, "node --test --test-reporter=tap {tests...}");
+            let node = node.env("HELM_REDEPLOY_INSTALLED", installed).envs(tools);
             suite.count(node.env("HELM_REDEPLOY_VERSION", build::VERSION))
         });
     }

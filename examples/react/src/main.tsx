@@ -1,10 +1,10 @@
 import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
-import "helm-redeploy/define.js";
+import { HelmRedeploy } from "helm-redeploy/react";
 
 const services = { Shop: "3c90c3cc-0d44-4b50-8888-8dd25736052a", Search: "71b8f0c2-94de-4a37-8c15-e2d6a3b4950f" };
 
-/** Your portal's own way to a token; a function that stays the same, so that React sets it once. */
+/** Your portal's own way to a token. */
 async function getToken() {
   const answer = await fetch("/auth/qovery-token");
   if (!answer.ok) throw new Error(`the portal's auth answers ${answer.status}`);
@@ -21,11 +21,11 @@ function Portal() {
           {other}
         </button>
       ))}
-      <helm-redeploy
+      <HelmRedeploy
         helmId={services[name]}
         label={name}
         getToken={getToken}
-        onhelm-redeploy-finish={({ detail }) => remember(`${name}: ${detail.state}`)}
+        onFinish={({ detail }) => remember(`${name}: ${detail.state}`)}
       />
       <p>Deployed: {last}</p>
     </>

@@ -9,19 +9,33 @@ use xshell::{Shell, cmd};
 use crate::{npm, shell::say};
 
 /// The declarations that a host's own code leads to.
-const DECLARATIONS: [&str; 8] =
-    ["helm-redeploy", "define-for-bundlers", "element", "attributes", "errors", "frameworks", "origins", "types"];
+const DECLARATIONS: [&str; 9] = [
+    "helm-redeploy",
+    "define-for-bundlers",
+    "react",
+    "element",
+    "attributes",
+    "errors",
+    "frameworks",
+    "origins",
+    "types",
+];
 
 /// Checks the types of the scripts in src, and adds the declarations and the manifest to the package, if npm can be
 /// asked for what makes them.
 pub(super) fn describe(sh: &Shell, package: &Path) -> Result<()> {
-    if npm::TYPESCRIPT.is_there(sh) {
-        cmd!(sh, "tsc --project src/element").run().context("the types of the scripts in src do not fit together")?;
+    let react = npm::REACT_19.modules(sh).filter(|_| npm::TYPESCRIPT.is_there(sh));
+    if let Some(react) = react {
+        let types = react.join("@types");
+        let tsc = cmd!(sh, "tsc --project src/element --typeRoots {types}");
+        tsc.run().context("the types of the scripts in src do not fit together")?;
         for module in DECLARATIONS {
             sh.copy_file(format!("target/types/element/{module}.d.ts"), package)?;
         }
     } else {
-        say("Building without TypeScript, which could not be had through npm: the package will have no declarations.");
+        say(
+            "Building without TypeScript or React's types, which could not be had through npm: the package will have no declarations.",
+        );
     }
     if !manifest(sh, &package.join("custom-elements.json"))? {
         say("Building without the analyzer, which could not be had through npm: the package will have no manifest.");

@@ -12,11 +12,12 @@ use crate::{fingerprint::Fingerprint, shell::empty_folder};
 const NO_VERSION: &str = "\"version\": \"0.0.0\"";
 
 /// What hosts import, with the script that it is made of. All else is in it; only what a bundler puts beside the first of
-/// them leaves it there.
-const MODULES: [(&str, &str, &[&str]); 3] = [
+/// them leaves it there, as the component leaves the widget, and React to its host.
+const MODULES: [(&str, &str, &[&str]); 4] = [
     ("helm-redeploy.js", "published.js", &[]),
     ("define.js", "define.js", &[]),
     ("define-for-bundlers.js", "define-for-bundlers.js", &["--external:./helm-redeploy.js"]),
+    ("react.js", "react.js", &["--external:./define-for-bundlers.js", "--external:react"]),
 ];
 
 pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
