@@ -29,7 +29,7 @@ const { exports, customElements, ...about } = await json("package.json");
 test("everything that the package exports is there", async () => {
   const files = new Set(await readdir(folder));
   for (const file of Object.values(exports).flatMap((target) => (typeof target === "string" ? target : Object.values(target)))) {
-    assert.ok(files.has(file.replace("./", "")), `${file} is missing`);
+    if (!file.includes("*")) assert.ok(files.has(file.replace("./", "")), `${file} is missing`);
   }
   for (const file of ["README.md", "LICENSE", customElements]) assert.ok(files.has(file), `${file} is missing`);
 });
@@ -46,9 +46,9 @@ test("each module can be imported where there is no browser, and asks for nothin
   assert.equal(fetch.mock.callCount(), 0);
 });
 
-test("importing anything else than define.js, as pages or bundlers know it, has no side effect to keep", () => {
+test("importing anything else than define.js, as pages or bundlers know it, and themes has no side effect to keep", () => {
   const forBundlers = exports["./define.js"].default;
-  assert.deepEqual(about.sideEffects, ["./define.js", forBundlers]);
+  assert.deepEqual(about.sideEffects, ["./define.js", forBundlers, "./themes/*.css"]);
 });
 
 test("define.js hands on all that helm-redeploy.js exports", async () => {
@@ -151,6 +151,18 @@ test("the style is in the class, where the card before the widget has it too, an
   for (const { name } of properties) assert.ok(code.includes(`var(${name},`), `${name} is not in it`);
   const wasm = await readFile(fileOf("helm-redeploy/widget_bg.wasm"));
   assert.ok(!wasm.includes(":host"));
+});
+
+test("each theme is a style sheet of custom properties that the manifest has", async () => {
+  const all = (await json(customElements)).modules[0].declarations[0].cssProperties.map(({ name }) => name);
+  const themes = await readdir(join(folder, "themes"));
+  assert.deepEqual(themes.sort(), ["backstage.css", "corporate.css", "material-ui.css", "port.css"]);
+  for (const theme of themes) {
+    const rules = (await readFile(fileOf(`helm-redeploy/themes/${theme}`), "utf8")).replaceAll(/\/\*.*?\*\//gs, "");
+    const set = [...rules.matchAll(/(?<=[{;]\s*)[a-z-]+(?=:)/g)].map(([name]) => name);
+    assert.ok(set.length > 6, theme);
+    for (const name of set) assert.ok(name === "color-scheme" || all.includes(name), `${theme} sets ${name}`);
+  }
 });
 
 test("the wasm and the code around it fit together", async () => {

@@ -104,10 +104,12 @@ fn share(part: usize, whole: usize) -> String {
 }
 
 /// Whether a browser loads it to show the widget. The single file has all the others inside, and so has define.js the
-/// scripts that a bundler is given in its place; the component is for those who have React.
+/// scripts that a bundler is given in its place; the component is for those who have React, and a theme for a page that
+/// wants it.
 fn is_loaded(file: &Path) -> bool {
     let others = ["single.html", "helm-redeploy.js", "define-for-bundlers.js", "react.js"];
-    let is_another = others.iter().any(|other| file.ends_with(other));
+    let is_theme = file.parent().is_some_and(|folder| folder.ends_with("themes"));
+    let is_another = is_theme || others.iter().any(|other| file.ends_with(other));
     !is_another
         && file.extension().is_some_and(|kind| ["html", "css", "js", "wasm"].iter().any(|loaded| kind == *loaded))
 }
@@ -204,6 +206,7 @@ mod tests {
         assert!(!is_loaded(Path::new("dist/single.html")));
         assert!(!is_loaded(Path::new("pkg/define-for-bundlers.js")));
         assert!(!is_loaded(Path::new("pkg/react.js")));
+        assert!(!is_loaded(Path::new("pkg/themes/port.css")));
     }
 
     #[test]

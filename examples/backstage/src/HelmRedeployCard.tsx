@@ -5,6 +5,7 @@ import { configApiRef, createApiRef, useApi, type OAuthApi } from "@backstage/co
 import { useEntity } from "@backstage/plugin-catalog-react";
 import type { HelmRedeployElement } from "helm-redeploy";
 import "helm-redeploy/define.js";
+import "helm-redeploy/themes/backstage.css";
 
 /** In an entity's catalog-info.yaml: the id of its Helm service on Qovery. */
 const ANNOTATION = "qovery.com/helm-id";

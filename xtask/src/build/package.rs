@@ -39,6 +39,10 @@ pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     for file in ["LICENSE", "package/README.md"] {
         sh.copy_file(file, &package)?;
     }
+    let themes = sh.create_dir(package.join("themes"))?;
+    for theme in sh.read_dir("package/themes")? {
+        sh.copy_file(theme, &themes)?;
+    }
     sh.write_file(package.join("package.json"), about(&sh.read_file("package/package.json")?)?)?;
     sh.write_file(package.join("sri.json"), hashes(sh, &package)?)?;
     if sources.has_esbuild {
