@@ -108,6 +108,7 @@ mod resets;
 mod run;
 mod sending;
 mod states;
+mod themes;
 mod token;
 mod traces;
 mod views;

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use page_tests::{Page, Scene};
 use serde_json::json;
 
-const STATES: [(&str, &str, &str); 30] = [
+pub(crate) const STATES: [(&str, &str, &str); 30] = [
     ("QUEUED", "Queued", "queued"),
     ("DEPLOYMENT_QUEUED", "Deployment queued", "queued"),
     ("RESTART_QUEUED", "Restart queued", "queued"),
