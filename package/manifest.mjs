@@ -54,7 +54,7 @@ function attribute(line) {
 
 /** A line of the interface in types.ts. */
 function event(line) {
-  const type = line.type.getText().replace(/readonly /g, "").replace(/;\s*}/g, " }").replace(/;\s+/g, ", ").replace(/\s+/g, " ");
+  const type = line.type.getText().replace(/\/\*\*.*?\*\/|readonly /gs, "").replace(/;\s*}/g, " }").replace(/;\s+/g, ", ").replace(/\s+/g, " ");
   return { name: line.name.text, type: { text: type }, description: comment(line) };
 }
 

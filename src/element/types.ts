@@ -52,7 +52,10 @@ export interface HelmRedeployEventMap {
   "helm-redeploy-request": CustomEvent<{ readonly helmId: string | null; readonly forceEvent: "DIFF" | undefined }>;
   /** Each time the shown status changes. `status` is what the API says. */
   "helm-redeploy-status": CustomEvent<{ readonly helmId: string | null; readonly status: Status }>;
-  /** A run has ended. Exactly once for each run. */
+  /**
+   * A run has ended. Exactly once for each run. `failedStep` and `reason` say why it failed, in the API's word and in those
+   * of its logs, and `logsUrl` where these are in the console; each is `null` where it is not known.
+   */
   "helm-redeploy-finish": CustomEvent<{
     readonly helmId: string | null;
     readonly state: string;
@@ -76,7 +79,7 @@ export interface HelmRedeployEventMap {
 }
 
 /** A run that has ended. */
-export type Run = Omit<HelmRedeployEventMap["helm-redeploy-finish"]["detail"], "helmId">;
+export interface Run extends Omit<HelmRedeployEventMap["helm-redeploy-finish"]["detail"], "helmId"> {}
 
 /** What a service is in the middle of; empty for nothing. */
 export type ShownPhase = "loading" | "running" | "succeeded" | "failed" | "";
