@@ -218,6 +218,9 @@ const DEEPEST = 100;
  * @param {Uint8Array} bytes
  */
 export function parseJson(bytes) {
+  const text = new TextDecoder().decode(bytes);
+  // As most answers are: then a look at each part of it would take longer than to parse it.
+  if ((text.match(/[[{]/g)?.length ?? 0) <= DEEPEST && !/[\0-\x1f]/.test(text)) return JSON.parse(text);
   let depth = 0;
   const tidy = (/** @type {string} */ part) => {
     if (part[0] == '"') return part.replace(/[\0-\x1f]/g, "\ufffd");
@@ -225,7 +228,7 @@ export function parseJson(bytes) {
     if (depth > DEEPEST) throw new SyntaxError();
     return part;
   };
-  return JSON.parse(new TextDecoder().decode(bytes).replace(/"[^"\\]*(?:\\[^][^"\\]*)*"?|[[{}\]]/g, tidy));
+  return JSON.parse(text.replace(/"[^"\\]*(?:\\[^][^"\\]*)*"?|[[{}\]]/g, tidy));
 }
 
 /**
