@@ -19,7 +19,7 @@ const STARVING: u64 = 20 * SECOND;
 pub enum Urgency {
     /// A person waits for the answer.
     Person,
-    /// A run is being followed, or a service is looked at for the first time.
+    /// A run is being followed, a service is looked at for the first time, or somebody has asked how things stand.
     Run,
     /// A card at rest is kept up to date, or learns its service's name.
     Rest,

@@ -75,6 +75,8 @@ pub struct Machine {
     hidden_since_ms: Option<u64>,
     polls_hidden: bool,
     doing: Doing,
+    /// Whether somebody waits for the look that is under way.
+    is_awaited: bool,
     /// When the status was last asked for, on the monotonic clock.
     asked_ms: u64,
     /// When the last event came.
@@ -162,6 +164,7 @@ impl Machine {
             hidden_since_ms: None,
             polls_hidden: false,
             doing: Doing::Resting,
+            is_awaited: false,
             asked_ms: 0,
             heard: None,
             learned: learning::Learned::default(),
@@ -217,7 +220,7 @@ impl Machine {
     pub fn urgency(&self) -> Urgency {
         match self.doing {
             Doing::Sending(_) | Doing::Reading(Some(_)) => Urgency::Person,
-            Doing::Reading(None) if self.known.is_none() => Urgency::Run,
+            Doing::Reading(None) if self.known.is_none() || self.is_awaited => Urgency::Run,
             // Whatever it is, the next look at the run is after it.
             Doing::Reading(None) | Doing::Learning if self.is_under_way() => Urgency::Run,
             _ => Urgency::Rest,
@@ -318,6 +321,7 @@ impl Machine {
             Event::Refresh if self.may_look(now) => {
                 // Whoever asks how things stand has read what became of a run that is waited for no longer.
                 self.run.take_if(|run| matches!(run.stage, Stage::Gone(_)));
+                self.is_awaited = true;
                 self.start_afresh()
             }
             Event::Refresh => {

@@ -1219,6 +1219,13 @@ fn who_waits_for_an_answer_decides_how_urgent_it_is() {
     at_rest.wake();
     assert_eq!(at_rest.machine.urgency(), Urgency::Rest);
 
+    let mut refreshed = Story::connected();
+    refreshed.on(Event::Refresh);
+    assert_eq!(refreshed.machine.urgency(), Urgency::Run, "somebody waits for it");
+    refreshed.answer(&yesterday());
+    refreshed.wake();
+    assert_eq!(refreshed.machine.urgency(), Urgency::Rest);
+
     let mut under_way = Story::accepted(&status("DEPLOYING", "run-2"));
     under_way.wake();
     assert_eq!(under_way.machine.urgency(), Urgency::Run);

@@ -60,6 +60,7 @@ impl Machine {
     pub(super) fn on_status_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
         let then = self.intent();
         self.doing = Doing::Resting;
+        self.is_awaited = false;
         let status = answer
             .map_err(ApiError::NoAnswer)
             .and_then(|answer| api::read_status_and_source(&answer, &self.id, now.unix_ms));

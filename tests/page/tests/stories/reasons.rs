@@ -89,24 +89,18 @@ fn row(page: &Page, error: &Value) -> Value {
     })
 }
 
+/// What may be answered otherwise is the core's part; here is what a browser makes of it.
 #[tokio::test]
 async fn what_cannot_be_had_beside_the_status_leaves_the_rest_as_it_is() {
-    let odd = || {
-        [
-            What::code(403),
-            What::code(404),
-            What::code(500),
-            What::Html,
-            What::Reset,
-            What::ResetBody,
-            What::WrongLength { by: -40 },
-        ]
-    };
-    for (on, has_reason, has_link) in [(On::Logs, false, true), (On::Environment, true, false)] {
-        for what in odd() {
+    let (logs, environment) =
+        ([What::code(404), What::Reset, What::ResetBody, What::WrongLength { by: -40 }], [What::Html]);
+    for (on, odd, has_reason, has_link) in
+        [(On::Logs, &logs[..], false, true), (On::Environment, &environment[..], true, false)]
+    {
+        for what in odd {
             Scene::at_speed(0.0)
                 .play(async |page| {
-                    page.misbehave(on, what, u32::MAX, &["status of", "ERR_"]);
+                    page.misbehave(on, what.clone(), u32::MAX, &["status of", "ERR_"]);
                     let rows = json!([row(page, &json!({ "user_log_message": "no such image" }))]);
                     has_failed(page, rows).await;
                     page.wait_for("all that was asked", "outside.calls().length >= 4 && outside.inFlight() === 0")
