@@ -44,8 +44,8 @@ pub struct Request {
     pub timeout_ms: u32,
     /// A body of more bytes is not read to its end.
     pub largest_body: usize,
-    /// Of a list as long as this may be, only the rows that have this member need be handed on.
-    pub only_rows_with: Option<&'static str>,
+    /// Of a list as long as this may be, only the rows with an `error` need be handed on.
+    pub only_errors: bool,
     /// Whether it goes to the page's own origin, whose cookies go along: a company's login may want them.
     pub is_own: bool,
 }
@@ -95,7 +95,7 @@ impl Call {
             url: [base.as_str(), "/", of, "/", id.as_str(), path, version].concat(),
             timeout_ms,
             largest_body: if is_logs { LARGEST_LOGS } else { LARGEST_BODY },
-            only_rows_with: is_logs.then_some("error"),
+            only_errors: is_logs,
             is_own: base.is_own(),
         })
     }

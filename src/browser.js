@@ -304,17 +304,17 @@ export async function send(url, method, authorization, isOwn, signal) {
 }
 
 /**
- * The body in one piece; nothing when it breaks off or has more bytes than that. Of a list, only the rows that have this
- * member, where one is named: the memory of the wasm never shrinks again.
+ * The body in one piece; nothing when it breaks off or has more bytes than that. Of a list, only the rows with an
+ * `error`, if they are all that is wanted: the memory of the wasm never shrinks again.
  * @param {Response} answer
  * @param {number} most
- * @param {string | undefined} member
+ * @param {boolean} onlyErrors
  */
-export async function read(answer, most, member) {
+export async function read(answer, most, onlyErrors) {
   const body = await whole(answer, most);
-  if (!body || !member) return body;
-  const rows = parseJson(body);
-  return new TextEncoder().encode(JSON.stringify(rows.filter((/** @type {any} */ row) => row?.[member]).slice(0, 50)));
+  if (!body || !onlyErrors) return body;
+  const rows = parseJson(body).filter((/** @type {any} */ row) => row?.error);
+  return new TextEncoder().encode(JSON.stringify(rows.slice(0, 50)));
 }
 
 /**

@@ -33,8 +33,8 @@ pub struct Screen {
     pub short_id: String,
     /// Which commit or chart is deployed; empty where that is not known.
     pub source: String,
-    /// The environment's name, and whether it is a production; none while that is not known.
-    pub environment: Option<(String, bool)>,
+    /// Which environment it is in, and whether that is a production; empty while that is not known.
+    pub place: String,
     /// Where in the console the logs of the deployment are that is shown: the path behind the console's address.
     pub logs: Option<String>,
     /// The redeploy button.
@@ -72,7 +72,7 @@ impl Screen {
                 .as_ref()
                 .and_then(|service| Some(source(service.source.as_ref()?, now)))
                 .unwrap_or_default(),
-            environment: environment(machine),
+            place: place(machine).unwrap_or_default(),
             logs: logs(machine),
             button: Button::of(machine, now),
             notice: Notice::of(machine, now),
@@ -102,9 +102,9 @@ fn source(source: &Source, now: Now) -> String {
     words::list([branch, commit, author, age, chart_name, chart_version])
 }
 
-fn environment(machine: &Machine) -> Option<(String, bool)> {
+fn place(machine: &Machine) -> Option<String> {
     let environment = machine.environment.as_ref()?;
-    Some((environment.name.clone()?, environment.is_production))
+    Some(Message::InEnvironment(environment.name.as_ref()?, environment.is_production).say())
 }
 
 fn logs(machine: &Machine) -> Option<String> {

@@ -76,8 +76,8 @@ impl Token {
     }
 
     /// Whether somebody who reads this text reads a part of the token.
-    pub(crate) fn shows_in(&self, text: &str) -> bool {
-        let mut parts = text.as_bytes().windows(PART);
+    pub(crate) fn shows_in(&self, text: &[u8]) -> bool {
+        let mut parts = text.windows(PART);
         parts.any(|part| self.secret.as_bytes().windows(PART).any(|own| own == part))
     }
 

@@ -267,7 +267,7 @@ fn another_environments_answer_is_discarded() {
         story.answer(Call::Service, &service());
         story.answer(Call::Environment, &with(environment(), path, value));
         story.tell_all(&json!([]));
-        assert_eq!((story.screen().logs, story.screen().environment), (None, None), "{path}");
+        assert_eq!((story.screen().logs, story.screen().place), (None, String::new()), "{path}");
     }
 }
 
@@ -275,10 +275,10 @@ fn another_environments_answer_is_discarded() {
 fn who_is_about_to_press_reads_what_is_deployed_and_where() {
     let mut story = Story::told(&deployed("1"), &json!([]));
     assert_eq!(story.screen().source, "main · 1a2b3c4 · Ana · 2 h ago");
-    assert_eq!(story.screen().environment, None);
+    assert_eq!(story.screen().place, "");
     story.on(Event::Asked);
     story.tell_all(&json!([]));
-    assert_eq!(story.screen().environment, Some(("live".to_owned(), true)));
+    assert_eq!(story.screen().place, "Production environment “live”.");
     story.on(Event::Asked);
     assert_eq!(story.questions(), [Call::Service, Call::Environment], "once is enough");
 
@@ -344,10 +344,33 @@ fn a_service_that_got_no_turn_names_the_one_that_failed() {
 }
 
 #[test]
-fn nothing_of_the_token_is_in_a_reason() {
-    let story = Story::told(&failed("1"), &json!([row(&format!("refused: Authorization: Token {TOKEN}"))]));
-    assert_eq!(story.notice().quote, "");
-    assert!(!format!("{:?}", story.screen()).contains(&TOKEN[..12]));
+fn nothing_of_the_token_is_shown_whatever_echoes_it() {
+    let status = json!({ "id": ID, "state": "CANCELED", "execution_id": execution("1") });
+    let source = "/source/git/git_repository";
+    for (what, path) in [
+        (Call::Logs, "/0/error/user_log_message"),
+        (Call::Logs, "/0/error/hint_message"),
+        (Call::Logs, "/0/details/transmitter/name"),
+        (Call::Environment, "/name"),
+        (Call::Service, "/name"),
+        (Call::Service, &format!("{source}/branch")),
+        (Call::Service, &format!("{source}/deployed_commit_contributor")),
+        (Call::Service, &format!("{source}/deployed_commit_id")),
+    ] {
+        let mut story = Story::at(&status);
+        let other = with(row("why"), "/details/transmitter/id", json!(PROJECT));
+        while let Next::Call(call) = story.next {
+            let body = match call {
+                Call::Service => service(),
+                Call::Environment => environment(),
+                _ => json!([other]),
+            };
+            let echo = json!(format!("Token {TOKEN}"));
+            story.answer(call, &if call == what { with(body, path, echo) } else { body });
+        }
+        story.on(Event::Asked);
+        assert!(!format!("{:?}", story.screen()).contains(&TOKEN[..12]), "{path}");
+    }
 }
 
 #[test]

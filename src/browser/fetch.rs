@@ -17,9 +17,9 @@ use crate::api::{Answer, NoAnswer, Request};
 extern "C" {
     /// Sends a request with every option said, and gives what was answered, or a word for why there is nothing.
     fn send(url: &str, method: &str, authorization: &str, is_own: bool, signal: Option<AbortSignal>) -> Promise;
-    /// The body in one piece; `undefined` when it breaks off or has more bytes than that. Of a list, only the rows that have
-    /// this member, where one is named.
-    fn read(answer: &JsValue, most: usize, member: Option<&str>) -> Promise;
+    /// The body in one piece; `undefined` when it breaks off or has more bytes than that. Of a list, only the rows
+    /// with an `error`, if they are all that is wanted.
+    fn read(answer: &JsValue, most: usize, only_errors: bool) -> Promise;
 }
 
 /// Sends the request and reads the whole answer.
@@ -40,7 +40,7 @@ pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Ans
         Some(_) => return Err(NoAnswer::Unreachable),
         None => {}
     }
-    let body = match before(&mut deadline, settled(read(&answer, request.largest_body, request.only_rows_with))).await {
+    let body = match before(&mut deadline, settled(read(&answer, request.largest_body, request.only_errors))).await {
         Some(body) => body.is_truthy().then(|| Uint8Array::new(&body).to_vec()),
         None if request.only_reads() => return Err(NoAnswer::Timeout),
         // The headers have said what became of the redeploy.

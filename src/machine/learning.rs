@@ -4,7 +4,7 @@
 use super::{Doing, Machine, Next, Now, Stage};
 use crate::{
     api::{self, Answer, Call, NoAnswer},
-    model::{Environment, Phase, Reason, Service, State, Status},
+    model::{Environment, Phase, Reason, State, Status},
     target::is_segment,
 };
 
@@ -66,16 +66,15 @@ impl Machine {
 
     pub(super) fn on_service_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
         self.learned.has_asked_for_service = true;
-        let service = answer.ok().and_then(|answer| api::read_service(&answer, &self.id, now.unix_ms).ok());
-        let shows_token = |service: &Service| service.name.as_deref().is_some_and(|name| self.shows_token(name));
+        let service = self.harmless(answer).and_then(|answer| api::read_service(&answer, &self.id, now.unix_ms).ok());
         // What was known of it stays known.
-        self.service = service.filter(|service| !shows_token(service)).or_else(|| self.service.take());
+        self.service = service.or_else(|| self.service.take());
         self.learn(now)
     }
 
     pub(super) fn on_environment_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
         self.learned.has_asked_for_environment = true;
-        let environment = answer.ok().and_then(|answer| api::read_environment(&answer, now.unix_ms));
+        let environment = self.harmless(answer).and_then(|answer| api::read_environment(&answer, now.unix_ms));
         let is_ours = |environment: &Environment| {
             self.service.as_ref().is_some_and(|service| service.environment_id.as_ref() == Some(&environment.id))
         };
@@ -89,10 +88,20 @@ impl Machine {
         {
             let had_its_turn = had_its_turn(&known.status);
             let reason = answer.ok().and_then(|answer| api::read_reason(&answer, &self.id, had_its_turn));
-            let reason = reason.filter(|reason| !self.shows_token(&reason.words));
+            // (A search through all that is in the logs would take long.)
+            let is_told = |reason: &Reason| {
+                let shows_token = |text: &String| self.shows_token(text.as_bytes());
+                shows_token(&reason.words) || reason.other.as_ref().is_some_and(shows_token)
+            };
+            let reason = reason.filter(|reason| !is_told(reason));
             self.learned.failure = Some((execution, reason));
         }
         self.learn(now)
+    }
+
+    /// An answer, unless it has something of the token in it: then nothing of it is shown.
+    fn harmless(&self, answer: Result<Answer, NoAnswer>) -> Option<Answer> {
+        answer.ok().filter(|answer| !answer.body.as_deref().is_some_and(|body| self.shows_token(body)))
     }
 
     /// A run has ended: what is deployed is another thing now.

@@ -86,14 +86,14 @@ impl Machine {
     /// Who echoes the request shows nobody the token: what has a part of it is not said.
     pub(super) fn without_the_token(&self, error: ApiError) -> ApiError {
         match error {
-            ApiError::Refused(http_status, Some(words)) if self.shows_token(&words) => {
+            ApiError::Refused(http_status, Some(words)) if self.shows_token(words.as_bytes()) => {
                 ApiError::Refused(http_status, None)
             }
             error => error,
         }
     }
 
-    pub(super) fn shows_token(&self, text: &str) -> bool {
+    pub(super) fn shows_token(&self, text: &[u8]) -> bool {
         self.token.as_ref().is_some_and(|token| token.shows_in(text))
     }
 

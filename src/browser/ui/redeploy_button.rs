@@ -116,10 +116,7 @@ pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, 
     };
     let why_not = span().class("quiet").child(why_not);
     // It may come while the question is there already, and has its room, so that nothing moves under a finger.
-    let place = screen.environment.as_ref();
-    let is_production = place.is_some_and(|(_, is_production)| *is_production);
-    let place = place.map(|(name, _)| Message::InEnvironment(name, is_production).say()).unwrap_or_default();
-    let place = p().class("place").attr("data-production", is_production).child(place);
+    let place = p().class("place").child(&screen.place);
     div()
         .class("confirmation")
         .attr("role", "group")
