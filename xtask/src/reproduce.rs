@@ -59,10 +59,10 @@ fn files(sh: &Shell) -> Result<Files> {
 
 fn add(sh: &Shell, folder: &Path, files: &mut Files) -> Result<()> {
     for path in sh.read_dir(folder)? {
+        let name = folder.join(path.file_name().context("a file has a name")?);
         if path.is_dir() {
-            add(sh, &path, files)?;
+            add(sh, &name, files)?;
         } else {
-            let name = folder.join(path.file_name().context("a file has a name")?);
             files.insert(name.display().to_string(), Fingerprint::of(&sh.read_binary_file(&path)?).integrity());
         }
     }
