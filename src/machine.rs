@@ -3,7 +3,8 @@
 //! It keeps two things apart: *what is known* of the service, which failures never take away, and *what is being done*,
 //! of which there is one thing at a time. There is one way in, [`Machine::on`]; the rest stands in a room for each question:
 //! what a redeploy needs and means (`sending`), what a look brings (`reading`), what it says of the run (`following`, and
-//! `run` for the run itself), what is asked beside it (`learning`), the token (`token`), and whether anybody sees the page (`visibility`).
+//! `run` for the run itself), what is asked beside it (`learning`), the token (`token`), and whether anybody sees the page
+//! (`visibility`).
 
 mod events;
 mod following;
@@ -211,7 +212,7 @@ impl Machine {
     #[must_use]
     pub fn request(&self, call: Call) -> Option<(Request, String)> {
         let environment = self.service.as_ref().and_then(|service| service.environment_id.as_ref());
-        let request = call.request(&self.base, &self.id, environment, self.failed_execution())?;
+        let request = call.request(&self.base, &self.id, environment, self.shown_execution())?;
         Some((request, self.token.as_ref()?.authorization()))
     }
 

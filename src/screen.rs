@@ -67,11 +67,7 @@ impl Screen {
         Self {
             title: title(machine),
             short_id: format!("{:.8}…", machine.id().as_str()),
-            source: machine
-                .service
-                .as_ref()
-                .and_then(|service| Some(source(service.source.as_ref()?, now)))
-                .unwrap_or_default(),
+            source: source(machine, now).unwrap_or_default(),
             place: place(machine).unwrap_or_default(),
             logs: logs(machine),
             button: Button::of(machine, now),
@@ -92,14 +88,15 @@ fn title(machine: &Machine) -> String {
 }
 
 /// What is deployed, in a few words.
-fn source(source: &Source, now: Now) -> String {
+fn source(machine: &Machine, now: Now) -> Option<String> {
+    let source = machine.service.as_ref()?.source.as_ref()?;
     let date_ms = source.commit_date.as_ref().and_then(Timestamp::unix_ms);
     let age = date_ms.and_then(|date| fact::ago(date, now)).map(|ago| ago.say());
     let commit = source.commit_id.as_deref().map(|id| id.get(..7).unwrap_or(id));
     let Source { branch, author, chart_name, chart_version, .. } = source;
     let [branch, author, chart_name, chart_version, age] =
         [branch, author, chart_name, chart_version, &age].map(Option::as_deref);
-    words::list([branch, commit, author, age, chart_name, chart_version])
+    Some(words::list(&[branch, commit, author, age, chart_name, chart_version]))
 }
 
 fn place(machine: &Machine) -> Option<String> {

@@ -402,7 +402,7 @@ pub(crate) fn paragraph(sentences: &[Message<'_>]) -> String {
 
 /// Words that belong together, as far as they are there.
 #[must_use]
-pub(crate) fn list(words: [Option<&str>; 6]) -> String {
+pub(crate) fn list(words: &[Option<&str>]) -> String {
     en::list(words)
 }
 

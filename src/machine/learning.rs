@@ -40,7 +40,7 @@ impl Machine {
         if is_wanted && !self.learned.has_asked_for_environment && self.has_environment() {
             return Some(Call::Environment);
         }
-        let execution = self.failed_execution().filter(|_| has_failed)?;
+        let execution = self.shown_execution().filter(|_| has_failed)?;
         let is_new = self.learned.failure.as_ref().is_none_or(|(asked, _)| asked != execution);
         is_new.then_some(Call::Logs)
     }
@@ -58,8 +58,8 @@ impl Machine {
         self.service.as_ref().is_some_and(|service| service.environment_id.is_some())
     }
 
-    /// The deployment to ask the logs of.
-    pub(super) fn failed_execution(&self) -> Option<&str> {
+    /// The deployment that is shown, where it has logs to be asked for.
+    pub(super) fn shown_execution(&self) -> Option<&str> {
         let execution = self.known.as_ref()?.status.execution_id.as_deref()?;
         (self.has_environment() && is_segment(execution)).then_some(execution)
     }
@@ -113,7 +113,7 @@ impl Machine {
     /// Why the deployment failed that is shown.
     pub(crate) fn reason(&self) -> Option<&Reason> {
         let (execution, reason) = self.learned.failure.as_ref()?;
-        reason.as_ref().filter(|_| self.failed_execution() == Some(execution))
+        reason.as_ref().filter(|_| self.shown_execution() == Some(execution))
     }
 
     /// Whether the service's name is being asked for, of which nothing is known yet.

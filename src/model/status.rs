@@ -121,9 +121,7 @@ impl Status {
     pub fn is_in_progress(&self) -> bool {
         matches!(self.state.phase(), super::Phase::Queued | super::Phase::Moving)
     }
-}
 
-impl Status {
     /// The step that failed, if one did.
     #[must_use]
     pub fn failed_step(&self) -> Option<&Step> {

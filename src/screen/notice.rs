@@ -71,9 +71,16 @@ impl Notice {
 
     /// Says what a page has to say, in its own words.
     pub(crate) fn info(tone: Tone, text: &str) -> Self {
-        let (text, empty) = (text.to_owned(), String::new);
-        let (countdown, quote) = (empty(), empty());
-        Self { tone, is_error: false, kind: None, text, countdown, quote, is_about_logs: false, offer: None }
+        Self {
+            tone,
+            is_error: false,
+            kind: None,
+            text: text.to_owned(),
+            countdown: String::new(),
+            quote: String::new(),
+            is_about_logs: false,
+            offer: None,
+        }
     }
 
     fn saying(tone: Tone, sentences: &[Message<'_>]) -> Self {

@@ -18,10 +18,14 @@ pub(super) fn paragraph(sentences: &[Message<'_>]) -> String {
 }
 
 /// Words that belong together.
-pub(super) fn list(words: [Option<&str>; 6]) -> String {
+pub(super) fn list(words: &[Option<&str>]) -> String {
+    join(" · ", words)
+}
+
+fn join(between: &str, words: &[Option<&str>]) -> String {
     let mut text = String::new();
     for word in words {
-        add(&mut text, " · ", word.unwrap_or_default());
+        add(&mut text, between, word.unwrap_or_default());
     }
     text
 }
@@ -207,11 +211,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
         Message::YourRunEndedAs(state, Mode::Diff) => format!("{}. Your DIFF run has ended", state.label()),
         Message::ServiceDeploymentStatus(status) => status.label().to_owned(),
         Message::Action { action, sub_action, status } => {
-            let mut words = String::new();
-            for word in [action.map(Action::label), sub_action.map(SubAction::label), status.map(ActionStatus::label)] {
-                add(&mut words, ", ", word.unwrap_or_default());
-            }
-            words
+            join(", ", &[action.map(Action::label), sub_action.map(SubAction::label), status.map(ActionStatus::label)])
         }
         Message::StepName(name) => name.label().to_owned(),
         Message::StepStatus(status) => status.label().to_owned(),
