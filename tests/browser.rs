@@ -12,7 +12,7 @@ use helm_redeploy::{
     api::Mode,
     browser::{
         HelmRedeploy, Settings, Widget,
-        embed::{Handle, mount, mount_legend, style},
+        embed::{Handle, mount, mount_legend, style_sheet},
         ui::node::{
             self,
             html::{button, div, header, input, li, option, p, section, select, span, strong, svg::svg, ul},
@@ -523,7 +523,7 @@ async fn under_way() -> Stage {
     let (stage, base) = Stage::at_rest(&[]).await;
     let document = stage.host.owner_document().expect("a page");
     let sheet = document.create_element("style").expect("an element");
-    sheet.set_text_content(Some(&style()));
+    sheet.set_text_content(Some(&style_sheet()));
     stage.host.shadow_root().expect("a shadow root").append_child(&sheet).expect("a style");
     answer(&base, 200, "DEPLOYING");
     stage.handle().refresh();

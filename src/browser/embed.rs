@@ -87,7 +87,7 @@ pub struct Handle {
     mounted: Option<Mounted>,
 }
 
-/// Draws a widget in the shadow root of `host`, which is to have the [`style`].
+/// Draws a widget in the shadow root of `host`, which is to have the [`style_sheet`].
 ///
 /// # Errors
 /// When the element cannot have a shadow root. Values that only a person can correct, such as an unknown API, are
@@ -206,7 +206,7 @@ impl Drop for Handle {
     }
 }
 
-/// Draws all states in the shadow root of `host`, which is to have the [`style`], for as long as the page lives.
+/// Draws all states in the shadow root of `host`, which is to have the [`style_sheet`], for as long as the page lives.
 ///
 /// # Errors
 /// When the element cannot have a shadow root.
@@ -265,9 +265,9 @@ pub(super) const STYLE: &str = match option_env!("HELM_REDEPLOY_STYLE") {
 };
 
 /// The style of all that is drawn here, for a style sheet that the shadow roots of a document share.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = styleSheet)]
 #[must_use]
-pub fn style() -> String {
+pub fn style_sheet() -> String {
     STYLE.to_owned()
 }
 

@@ -186,7 +186,7 @@ export class WidgetController {
     });
     this.#engine = engine;
     engine.join(this, () => this.#die());
-    this.#dress(STYLE || engine.widget.style());
+    this.#dress(STYLE || engine.widget.styleSheet());
     this.#replace(() => {
       this.#root.replaceChildren();
       this.#handle = engine.widget.mount(this.#element, options);

@@ -100,7 +100,7 @@ export class HelmRedeployElement extends Base {
   static async drawLegend(host) {
     const { widget } = await Engine.get(HelmRedeployElement.page);
     widget.mountLegend(host, host.dataset.legend);
-    if (host.shadowRoot) dress(host.shadowRoot, STYLE || widget.style());
+    if (host.shadowRoot) dress(host.shadowRoot, STYLE || widget.styleSheet());
   }
 
   #leaving = 0;

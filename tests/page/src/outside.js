@@ -100,7 +100,7 @@ globalThis.outside = (() => {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function (...all) {
     const made = new Instance(...all);
-    memories.push(made.exports.memory);
+    memories.push(Object.values(made.exports).find((it) => it instanceof WebAssembly.Memory));
     return made;
   };
 

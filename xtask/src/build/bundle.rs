@@ -13,7 +13,7 @@ const COMMON: [&str; 5] =
     ["--bundle", "--format=esm", "--target=es2022", "--legal-comments=none", "--log-level=warning"];
 
 /// What the element uses of the glue.
-const USED: &str = "initSync, mount, mountLegend, style";
+const USED: &str = "initSync, mount, mountLegend, styleSheet";
 
 /// The file in its bundled form, together with what it imports, except for `external` modules.
 pub(super) fn bundle(sh: &Shell, file: &Path, options: &[&str]) -> Result<Vec<u8>> {

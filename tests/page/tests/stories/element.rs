@@ -13,7 +13,10 @@ const DAMAGED: [&str; 2] = ["status of 404", "integrity"];
 
 /// Before the wasm is there: remembers its memory.
 const WATCH: &str = "void (WebAssembly.Instance = class extends WebAssembly.Instance {
-    constructor(...all) { super(...all); host.memory = this.exports.memory }
+    constructor(...all) {
+        super(...all);
+        host.memory = Object.values(this.exports).find((it) => it instanceof WebAssembly.Memory);
+    }
 })";
 /// How a wasm ends: all its pointers lead to where there is nothing, and one of its own listeners follows one. Chromium
 /// reports it as it would a panic. What dies is the very build that is published: a panic on request would need an
