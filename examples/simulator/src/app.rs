@@ -57,6 +57,7 @@ pub(crate) fn router(world: Shared, base: String) -> Router {
         .route("/helm/{id}", get(service))
         .route("/helm/{id}/status", get(status))
         .route("/helm/{id}/redeploy", post(redeploy))
+        .route("/helm/{id}/deploymentHistoryV2", get(history))
         .route("/environment/{id}", get(environment))
         .route("/environment/{id}/helm/status", get(environment_status))
         .route("/environment/{id}/logs", get(logs))
@@ -188,6 +189,20 @@ async fn service(State(world): State<Shared>, Path(id): Path<String>) -> Result<
 
 async fn status(State(world): State<Shared>, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
     world.lock().status(&id).map(Json)
+}
+
+#[derive(Deserialize)]
+struct Page {
+    #[serde(rename = "pageSize")]
+    size: Option<String>,
+}
+
+async fn history(
+    State(world): State<Shared>,
+    Path(id): Path<String>,
+    Query(Page { size }): Query<Page>,
+) -> Result<Json<Value>, Refusal> {
+    world.lock().history(&id, size.as_deref()).map(Json)
 }
 
 async fn environment(State(world): State<Shared>, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {

@@ -43,6 +43,7 @@ pub(crate) fn router(base: String) -> Router<Shared> {
         .route("/_simulator/somebody-takes-back", post(somebody_takes_back))
         .route("/_simulator/trace", post(trace))
         .route("/_simulator/logs", post(logs))
+        .route("/_simulator/history", post(history))
         .route("/_simulator/withhold", post(withhold))
 }
 
@@ -138,6 +139,18 @@ async fn logs(State(world): State<Shared>, body: Bytes) -> Done {
     }
     let Logs { execution_id, rows } = read(&body)?;
     world.lock().answer_logs_with(&execution_id, rows);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn history(State(world): State<Shared>, body: Bytes) -> Done {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct History {
+        helm_id: String,
+        body: Option<Value>,
+    }
+    let History { helm_id, body } = read(&body)?;
+    world.lock().answer_history_with(&helm_id, body)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

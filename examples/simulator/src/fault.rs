@@ -56,6 +56,8 @@ pub enum On {
     Environment,
     /// `GET /environment/{id}/logs`
     Logs,
+    /// `GET /helm/{id}/deploymentHistoryV2`
+    History,
     /// Every request but preflights.
     Any,
     /// The browser's `OPTIONS` before any of them.
@@ -72,6 +74,7 @@ impl On {
             Some("redeploy") => Self::Redeploy,
             Some("status") => Self::Status,
             Some("logs") => Self::Logs,
+            Some("deploymentHistoryV2") => Self::History,
             _ if path.starts_with("/environment/") => Self::Environment,
             _ if path.starts_with("/helm/") => Self::Service,
             _ => Self::Any,

@@ -50,9 +50,11 @@ impl Request {
 pub(crate) struct Run {
     began: Duration,
     /// `began`, by the calendar.
-    date: OffsetDateTime,
+    pub(crate) date: OffsetDateTime,
     pub(crate) request_id: String,
     pub(crate) execution_id: String,
+    /// Who asked for it.
+    pub(crate) person: String,
     pub(crate) parts: Vec<Part>,
 }
 
@@ -65,7 +67,7 @@ impl Run {
         iso(self.date)
     }
 
-    /// So long after it began, or before.
+    /// So long after it began.
     pub(crate) fn date_after(&self, seconds: i64) -> String {
         iso(self.date + time::Duration::seconds(seconds))
     }
@@ -143,10 +145,10 @@ impl Lane {
 
     /// Begins a deployment, whatever else runs.
     pub(crate) fn begin(&mut self, request: Request, began: Duration, clock: Clock) {
-        let Request { id: request_id, execution_id, parts, .. } = request;
+        let Request { id: request_id, execution_id, person, parts, .. } = request;
         // Stories can go by faster than the calendar does, but one after the other.
         let after = self.runs.last().map(|run| run.date + Duration::from_secs(1));
         let date = after.into_iter().fold(clock.date(began), OffsetDateTime::max);
-        self.runs.push(Run { began, date, request_id, execution_id, parts });
+        self.runs.push(Run { began, date, request_id, execution_id, person, parts });
     }
 }

@@ -12,6 +12,7 @@
 //! status.rs   what a service's status says of that
 //! source.rs   where its chart comes from, and which commit is deployed
 //! logs.rs     what the logs of a run say, and why it failed
+//! history.rs  what a service's history says: who deployed what, when, and how it went
 //! story.rs    what a deployment says, second by second
 //! plays.rs    the deployments that are told
 //! cast.rs     the services that they are told of
@@ -29,6 +30,7 @@ mod cast;
 mod clock;
 mod control;
 mod fault;
+mod history;
 mod lane;
 mod logs;
 mod plays;
@@ -244,6 +246,15 @@ impl Simulator {
     /// a run; `None` goes back to the story. What is no list of rows is answered as well.
     pub fn answer_logs_with(&self, execution_id: &str, rows: Option<Value>) {
         self.world.lock().answer_logs_with(execution_id, rows);
+    }
+
+    /// From now on the history of this service is exactly this, whatever is redeployed; `None` goes back to the story.
+    /// What is no page of a history is answered as well.
+    ///
+    /// # Panics
+    /// When there is no service with this id.
+    pub fn answer_history_with(&self, helm_id: &str, body: Option<Value>) {
+        self.world.lock().answer_history_with(helm_id, body).expect(EXISTS);
     }
 
     /// Somebody asks for a redeploy that no page has asked for, and that the ledger does not count. Where an environment

@@ -49,7 +49,7 @@ impl Telling<'_> {
     }
 
     /// The deployments that this service was in, oldest first.
-    fn runs(&self) -> impl DoubleEndedIterator<Item = (&Run, &Part)> {
+    pub(crate) fn runs(&self) -> impl DoubleEndedIterator<Item = (&Run, &Part)> {
         self.lane.runs.iter().filter_map(|run| Some((run, run.part(self.helm)?)))
     }
 

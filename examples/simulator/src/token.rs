@@ -10,6 +10,12 @@ use crate::app::Refusal;
 pub(crate) const AN_HOUR: i64 = 60 * 60;
 pub(crate) const API_TOKEN: &str = "qov_simulatorSimulatorSimulator0123456789_0123456789";
 
+/// Whoever else works in the same environments.
+pub(crate) const COLLEAGUE: &str = "simulator|colleague";
+
+/// Whose the long-lived token is.
+pub(crate) const MACHINE: &str = "simulator|machine";
+
 /// Whoever has a token of whom it was not said whose it is.
 pub(crate) const SOMEBODY: &str = "simulator|demo";
 
@@ -76,7 +82,7 @@ pub(crate) fn check(authorization: Option<&str>) -> Result<Bearer, Refusal> {
             let grant = grant.ok_or_else(|| Refusal::message(UNAUTHORIZED, "not allowed"))?;
             Ok(Bearer { person: claims["sub"].as_str().unwrap_or_default().to_owned(), grant })
         }
-        Some(("Token", API_TOKEN)) => Ok(Bearer { person: "simulator|machine".to_owned(), grant: Grant::Everything }),
+        Some(("Token", API_TOKEN)) => Ok(Bearer { person: MACHINE.to_owned(), grant: Grant::Everything }),
         Some(("Token", _)) => Err(Refusal::detail(UNAUTHORIZED, "Unknown API token")),
         _ => Err(Refusal::error_and_detail(UNAUTHORIZED, "Unknown authorization scheme")),
     }

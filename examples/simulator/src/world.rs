@@ -8,6 +8,7 @@ use std::{
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use crate::{
     Deployment, Seen, Service, Told,
@@ -15,17 +16,19 @@ use crate::{
     cast::{CAST, Environment, Fate, ORGANIZATION, Other, PROJECT, Role},
     clock::{A_DAY, Clock},
     fault::{Fault, On, What},
+    history,
     lane::{Lane, Part, Request},
     logs,
     status::{Detail, Telling},
+    token::COLLEAGUE,
     trace::{Playing, Trace},
 };
 
-/// Whoever else works in the same environments.
-const COLLEAGUE: &str = "simulator|colleague";
-
 /// What a deployment leaves behind when it goes well.
 const UP_TO_DATE: &str = "UP_TO_DATE";
+
+/// The rows of a history of which it is not said how many there should be.
+const PAGE_SIZE: usize = 20;
 
 /// The one world, for the server and for whoever holds the simulator.
 #[derive(Debug, Clone)]
@@ -48,6 +51,8 @@ impl Shared {
 #[derive(Debug)]
 pub(crate) struct World {
     clock: Clock,
+    /// When it began, by the calendar.
+    began: OffsetDateTime,
     helms: Vec<Helm>,
     lanes: Vec<Lane>,
     executions: u64,
@@ -60,6 +65,8 @@ pub(crate) struct World {
     pub(crate) scripted: HashMap<String, Value>,
     /// The logs that a test put in the story's place, by execution.
     scripted_logs: HashMap<String, Value>,
+    /// The histories that a test put in the story's place, by helm id.
+    scripted_histories: HashMap<String, Value>,
 }
 
 #[derive(Debug)]
@@ -79,6 +86,7 @@ impl World {
     pub(crate) fn new(speed: f64) -> Result<Self, String> {
         let mut world = Self {
             clock: Clock::new(speed)?,
+            began: OffsetDateTime::now_utc(),
             helms: Vec::new(),
             lanes: Vec::new(),
             executions: 0,
@@ -88,6 +96,7 @@ impl World {
             taken: Arc::default(),
             scripted: HashMap::new(),
             scripted_logs: HashMap::new(),
+            scripted_histories: HashMap::new(),
         };
         for role in &CAST {
             let is_next_to = |helm: &&Helm| role.environment.queues && helm.role.environment.id == role.environment.id;
@@ -269,6 +278,25 @@ impl World {
             Some(rows) => self.scripted_logs.insert(execution_id.to_owned(), rows),
             None => self.scripted_logs.remove(execution_id),
         };
+    }
+
+    /// `GET /helm/{id}/deploymentHistoryV2`
+    pub(crate) fn history(&self, id: &str, page_size: Option<&str>) -> Result<Value, Refusal> {
+        let index = self.find(id)?;
+        let page_size = page_size.map_or(Ok(PAGE_SIZE), str::parse);
+        let page_size = page_size
+            .map_err(|_| Refusal::message(StatusCode::BAD_REQUEST, "Invalid value for parameter 'pageSize'"))?;
+        let scripted = self.scripted_histories.get(self.helms[index].role.id).cloned();
+        Ok(scripted.unwrap_or_else(|| history::told(&self.telling(index, &[]), self.began, page_size)))
+    }
+
+    pub(crate) fn answer_history_with(&mut self, id: &str, body: Option<Value>) -> Result<(), Refusal> {
+        let id = self.helms[self.find(id)?].role.id;
+        match body {
+            Some(body) => self.scripted_histories.insert(id.to_owned(), body),
+            None => self.scripted_histories.remove(id),
+        };
+        Ok(())
     }
 
     fn told(&self, index: usize) -> Value {

@@ -129,14 +129,15 @@ async fn a_bomb_is_small() {
 }
 
 #[tokio::test]
-async fn services_environments_and_logs_misbehave_each_for_itself() {
-    for (on, spoilt) in [(On::Service, 0), (On::Environment, 1), (On::Logs, 2)] {
+async fn services_environments_logs_and_histories_misbehave_each_for_itself() {
+    for (on, spoilt) in [(On::Service, 0), (On::Environment, 1), (On::Logs, 2), (On::History, 3)] {
         let simulator = still().await;
         let shop = simulator.services().remove(0);
         let paths = [
             format!("/helm/{}", shop.helm_id),
             format!("/environment/{}", shop.environment_id),
             format!("/environment/{}/logs", shop.environment_id),
+            format!("/helm/{}/deploymentHistoryV2?pageSize=5", shop.helm_id),
         ];
         for (place, path) in paths.iter().enumerate().filter(|(place, _)| *place != spoilt) {
             simulator.misbehave(Fault { on, times: 1, what: What::code(503) });

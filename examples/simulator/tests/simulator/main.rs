@@ -3,6 +3,7 @@
 
 mod client;
 mod faults;
+mod history;
 mod logs;
 mod queue;
 mod stories;
