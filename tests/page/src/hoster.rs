@@ -41,6 +41,12 @@ pub fn package() -> PathBuf {
     env::var_os("HELM_REDEPLOY_PACKAGE").map_or(workspace.join("pkg"), PathBuf::from)
 }
 
+/// What Port serves its plugins with, in the words of its own guide to writing them (its sample's branch `add-skill`, April
+/// 2026: .cursor/skills/port-plugin/SKILL.md, "CSP and platform limits"), but for who may frame them.
+const PORTS_POLICY: &str = "default-src 'self' https://*.getport.io https://*.port.io; script-src 'self' 'unsafe-inline'; \
+     style-src 'self' 'unsafe-inline'; connect-src 'self' https://*.getport.io https://*.port.io; object-src 'none'; \
+     frame-src 'none'; require-trusted-types-for 'script'";
+
 /// What a browser runs first, if its driver cannot see to that.
 const EYES: &str = "<head><script src=\"/eyes.js\"></script>";
 
@@ -218,6 +224,9 @@ fn serve(address: &Uri, world: &World) -> Response {
         file[last] ^= 1;
     }
     let mut policy = policy(&place, world);
+    if query == "port" {
+        policy = format!("{PORTS_POLICY}; frame-ancestors {}", world.origins[0]);
+    }
     if query == "no-wasm" {
         policy = policy.replace(" 'wasm-unsafe-eval'", "");
     }

@@ -53,7 +53,7 @@ pub(super) fn gather(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     let element = folder.join("element");
     empty_folder(sh, &folder)?;
     sh.create_dir(&element)?;
-    for script in ["page.js", "package/single.js"] {
+    for script in ["page.js", "package/single.js", "package/port.js"] {
         sh.copy_file(script, &folder)?;
     }
     for script in element_scripts(sh)? {

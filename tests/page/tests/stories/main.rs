@@ -99,6 +99,7 @@ mod loading;
 mod origins;
 mod patched;
 mod people;
+mod port;
 mod portals;
 mod queue;
 mod reading;
