@@ -64,7 +64,13 @@ const LINT: [(&str, &str); 3] = [
 
 const NATIVE: [(&str, &str); 2] = [
     ("Tests of the widget's core", "test --locked --no-fail-fast"),
-    ("Tests of the tools", "test --locked --no-fail-fast --package simulator --package xtask"),
+    (
+        "Tests of the tools",
+        // Which features a dependency has is a matter of all the packages that are named, and so the same are named
+        // here as for the stories: else most of their dependencies would be compiled twice.
+        "test --locked --no-fail-fast --package simulator --package xtask --package page-tests --lib --bins \
+         --test simulator",
+    ),
 ];
 
 /// The stories that are told in Firefox: those about what two browsers may do in two ways. The others would take as long
@@ -192,6 +198,8 @@ impl<'a> Suite<'a> {
             cmd!(self.sh, "cargo test --locked --no-fail-fast --target wasm32-unknown-unknown --lib --test browser");
         let tests = tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
         let tests = tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
+        // No browser shows it, and wasm-bindgen goes through all of it, for half a minute.
+        let tests = tests.env("CARGO_PROFILE_DEV_DEBUG", "none");
         self.count(tests.env(driver, &browser.driver))
     }
 
@@ -273,7 +281,8 @@ impl<'a> Suite<'a> {
     }
 
     fn page_tests(&self, options: &[&str]) -> Cmd<'a> {
-        cmd!(self.sh, "cargo test --locked --no-fail-fast --package page-tests -- {options...}")
+        let packages = ["--package", "simulator", "--package", "xtask", "--package", "page-tests"];
+        cmd!(self.sh, "cargo test --locked --no-fail-fast {packages...} --test stories -- {options...}")
     }
 
     /// Builds and weighs what is published, the first time that a step needs it.
