@@ -1,10 +1,13 @@
-//! A browser of its own for every test, with a fresh profile, that is gone when the test is, however it ended.
+//! The browsers, each with a fresh profile. A test has one for itself, and leaves it to another test once nothing of its
+//! own is in it any more. The browser of a test that has failed is ended; the others end with the process of the tests,
+//! however that ends.
 
 use std::{
+    cell::Cell,
     env,
-    io::{self, BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    io::{BufRead, BufReader, Write},
     process::{Child, Command, Stdio},
+    sync::{Mutex, PoisonError},
     thread,
 };
 
@@ -16,6 +19,31 @@ const CAPABILITIES: &str = include_str!("../../../webdriver.json");
 
 /// How often a driver may fail to find a port.
 const TRIES: u8 = 5;
+
+/// The window of Chromium.
+const WINDOW: (u32, u32) = (1000, 1200);
+
+/// Starts a driver, and ends its browser and then the driver itself as soon as nobody holds the other end of the input
+/// any more. (A process that is killed lets go of it as well, but would drop nothing.)
+const KEEPER: &str = include_str!("keeper.sh");
+
+/// Browsers that are open, and that no test has at present.
+static FREE: Mutex<Vec<Session>> = Mutex::new(Vec::new());
+
+thread_local! {
+    /// The browser that this test has had for its last scene. (A test has a thread of its own.)
+    static OURS: Cell<Ours> = const { Cell::new(Ours(None)) };
+}
+
+/// Is free once the thread ends: the connections to its driver belong to the runtime of the test, which is gone then.
+#[derive(Default)]
+struct Ours(Option<Session>);
+
+impl Drop for Ours {
+    fn drop(&mut self) {
+        FREE.lock().unwrap_or_else(PoisonError::into_inner).extend(self.0.take());
+    }
+}
 
 /// A browser that tests run in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,28 +65,46 @@ impl Browser {
 pub struct Session {
     /// What steers it.
     pub driver: WebDriver,
-    process: Process,
+    browser: Browser,
+    _process: Process,
 }
 
 impl Session {
     /// Opens one.
     pub async fn start(browser: Browser) -> Self {
-        let process = Process::start(browser);
+        let mut process = Process::start(browser);
         let wishes: Capabilities = match browser {
             Browser::Chromium => chromium().into(),
             Browser::Firefox => firefox().into(),
         };
-        let address = format!("http://{}", process.address);
+        let address = format!("http://127.0.0.1:{}", process.port);
         let driver = WebDriver::new(address, wishes).await.expect("the browser starts");
-        Self { driver, process }
+        // Chromium's driver removes the profile only after it has said that its session is over.
+        process.ends_with(&match browser {
+            Browser::Chromium => "GET /shutdown".to_owned(),
+            Browser::Firefox => format!("DELETE /session/{}", driver.session_id()),
+        });
+        Self { driver, browser, _process: process }
     }
 
-    /// Has a new tab in place of all that was open, and nothing left of that.
-    pub(crate) async fn leave(&self) {
-        self.try_to_leave().await.expect("what is open can be closed");
+    /// One that another scene has left, or a new one.
+    pub(crate) async fn take(browser: Browser) -> Self {
+        let ours = OURS.take().0.take();
+        let free = || FREE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match ours.or_else(free) {
+            Some(session) => session,
+            None => Self::start(browser).await,
+        }
     }
 
-    async fn try_to_leave(&self) -> WebDriverResult<()> {
+    /// Leaves it to the next scene: with a new tab in place of all that was open, and nothing left of that.
+    pub(crate) async fn leave(self) {
+        self.clear().await.expect("what is open can be closed");
+        OURS.set(Ours(Some(self)));
+    }
+
+    async fn clear(&self) -> WebDriverResult<()> {
+        self.driver.enter_default_frame().await?;
         self.driver.delete_all_cookies().await?;
         let open = self.driver.windows().await?;
         let blank = self.driver.new_tab().await?;
@@ -66,24 +112,21 @@ impl Session {
             self.driver.switch_to_window(window).await?;
             self.driver.close_window().await?;
         }
-        self.driver.switch_to_window(blank).await
-    }
-
-    fn end(&self) -> io::Result<usize> {
-        let Process { address, .. } = &self.process;
-        let mut stream = TcpStream::connect(address)?;
-        let session = self.driver.session_id();
-        write!(stream, "DELETE /session/{session} HTTP/1.1\r\nHost: {address}\r\n\r\n")?;
-        // Chromium's leaves the connection open.
-        stream.read(&mut [0; 64])
+        self.driver.switch_to_window(blank).await?;
+        if self.browser == Browser::Chromium {
+            // What stays is what is the browser's own and not the tab's.
+            let all = json!({ "origin": "*", "storageTypes": "all" });
+            self.driver.cdp().send_raw("Storage.clearDataForOrigin", all).await?;
+            self.driver.set_window_rect(0, 0, WINDOW.0, WINDOW.1).await?;
+        }
+        Ok(())
     }
 }
 
 impl Drop for Session {
-    /// Once a test has ended there is no runtime any more that thirtyfour could end it in.
+    /// It is not thirtyfour that ends it: once a test has ended there is no runtime any more that it could do so in.
     fn drop(&mut self) {
         let _ = self.driver.clone().leak();
-        let _ = self.end();
     }
 }
 
@@ -101,10 +144,10 @@ pub async fn metric(driver: &WebDriver, name: &str) -> f64 {
     metric.and_then(|metric| metric["value"].as_f64()).unwrap_or_else(|| panic!("no metric {name}"))
 }
 
-/// The driver's process. It ends its browsers when their sessions are ended.
+/// The driver's process, with its keeper around it.
 struct Process {
-    process: Child,
-    address: String,
+    keeper: Child,
+    port: u16,
 }
 
 impl Process {
@@ -123,38 +166,42 @@ impl Process {
         // Chromium's wants the port that it was given for IPv4 on IPv6 as well, and ends when it is taken there: then
         // another one has to be found.
         let started = (0..TRIES).find_map(|_| Self::try_start(&program, options, before_port));
-        let (process, port) = started.unwrap_or_else(|| panic!("{program} says no port, {TRIES} times in a row"));
-        Self { process, address: format!("127.0.0.1:{port}") }
+        started.unwrap_or_else(|| panic!("{program} says no port, {TRIES} times in a row"))
     }
 
-    /// Gives the process and its port, or nothing when it ends without having said one.
-    fn try_start(program: &str, options: &[&str], before_port: &str) -> Option<(Child, u16)> {
-        let mut process = Command::new(program)
+    /// Gives nothing when it ends without having said a port.
+    fn try_start(program: &str, options: &[&str], before_port: &str) -> Option<Self> {
+        let mut keeper = Command::new("bash")
+            .args(["-c", KEEPER, "keeper", program])
             .args(options)
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| panic!("{program} does not start: {error}"));
-        let said = BufReader::new(process.stdout.take().expect("its output is piped"));
+            .unwrap_or_else(|error| panic!("bash does not start, which is to keep {program}: {error}"));
+        let said = BufReader::new(keeper.stdout.take().expect("its output is piped"));
+        let mut process = Self { keeper, port: 0 };
         let mut lines = said.lines().map_while(Result::ok);
-        let port = lines.find_map(|line| {
+        process.port = lines.find_map(|line| {
             let (_, port) = line.split_once(before_port)?;
             port.trim_end_matches('.').parse().ok()
-        });
-        let Some(port) = port else {
-            let _ = process.wait();
-            return None;
-        };
+        })?;
         // A driver that nobody listens to any more would end at its next word.
         thread::spawn(move || lines.for_each(drop));
-        Some((process, port))
+        Some(process)
+    }
+
+    /// Has the keeper ask the driver for this in the end.
+    fn ends_with(&mut self, request: &str) {
+        let input = self.keeper.stdin.as_mut().expect("its input is piped");
+        writeln!(input, "{} {request}", self.port).expect("the keeper listens");
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        drop(self.keeper.stdin.take());
+        let _ = self.keeper.wait();
     }
 }
 
@@ -179,7 +226,7 @@ fn arguments() -> Vec<String> {
     let capabilities: Value = serde_json::from_str(CAPABILITIES).expect("webdriver.json is JSON");
     let arguments = capabilities["goog:chromeOptions"]["args"].as_array().expect("it lists arguments");
     let arguments = arguments.iter().filter_map(Value::as_str).map(str::to_owned);
-    arguments.chain(["--window-size=1000,1200".into()]).collect()
+    arguments.chain([format!("--window-size={},{}", WINDOW.0, WINDOW.1)]).collect()
 }
 
 fn chosen(name: &str, usual: &str) -> String {

@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! lib.rs      Scene (what is special about a test) and Page (what a person can do and see)
-//! driver.rs   starts and ends the browser, one for each test
+//! driver.rs   starts and ends the browsers, which one test leaves to another
+//! keeper.sh   ends what is left of them when the process of the tests is gone
 //! hoster.rs   serves the page, with the headers of a careful hoster
 //! proxy.rs    hands a path of the hoster on to the API, as a portal's proxy does
 //! barriers.rs what axe-core says of a page
@@ -39,11 +40,6 @@ const OUTSIDE: &str = include_str!("outside.js");
 
 /// As long as a person waits before they think that something is broken.
 const PATIENCE: Duration = Duration::from_secs(15);
-
-thread_local! {
-    /// The last scene of this test, whose browser the next one goes on with. (A test has a thread of its own.)
-    static LAST: RefCell<Option<(Page, Session)>> = const { RefCell::new(None) };
-}
 
 /// What is special about a test.
 #[derive(Debug, Clone, Copy)]
@@ -81,14 +77,7 @@ impl Scene {
         let login = api.token();
         let eyes = (browser == Browser::Firefox).then(|| self.eyes(&api.base()).concat());
         let hoster = Hoster::start(&api.base(), self.may_connect, login.clone(), eyes).await;
-        let session = match LAST.take() {
-            Some((last, session)) => {
-                session.leave().await;
-                drop(last);
-                session
-            }
-            None => Session::start(browser).await,
-        };
+        let session = Session::take(browser).await;
         let secrets = RefCell::new(vec![login]);
         let driver = session.driver.clone();
         let page = Page { api, hoster, browser, driver, scene: self, secrets, noise: RefCell::default() };
@@ -101,7 +90,8 @@ impl Scene {
         page.open(self.query).await;
         story(&page).await;
         promises::check(&page).await;
-        LAST.set(Some((page, session)));
+        // A story that has failed does not come here, and takes its browser with it.
+        session.leave().await;
     }
 
     /// What runs in a page before its own scripts.
