@@ -158,7 +158,8 @@ export function isSchemeOpen(base) {
   const { host, ownerDocument } = rootOf(base);
   // A page may say it once for all, which no element's style tells.
   const isSaidOnce = ownerDocument.querySelector("meta[name=color-scheme]");
-  return !isSaidOnce && getComputedStyle(host).colorScheme == "normal";
+  // What has been taken out by now has no host.
+  return !isSaidOnce && (!host || getComputedStyle(host).colorScheme == "normal");
 }
 
 /**
