@@ -81,7 +81,8 @@ fn glue(sh: &Shell, sources: &Sources) -> Result<Vec<u8>> {
         "--format=iife",
         "--banner:js=export default (WebAssembly) => { let glue;",
         "--footer:js=return glue; };",
-        // Only for a way to load the wasm that is not used.
+        // Only of ways to start it that are not taken.
+        "--drop:console",
         "--define:import.meta.url=undefined",
     ];
     bundle(sh, &used, &options)
