@@ -3,7 +3,7 @@
 
 use crate::{
     json::{Document, Json},
-    model::{Environment, Reason, Service, Status},
+    model::{Environment, History, Reason, Service, Status},
     retry_after,
     target::{ApiBase, HelmId, Uuid},
     text::{clean, has_key},
@@ -22,6 +22,8 @@ pub enum Call {
     Environment,
     /// `GET /environment/{id}/logs?version={execution_id}`
     Logs,
+    /// `GET /helm/{id}/deploymentHistoryV2?pageSize=6`: five that have ended, and one that is under way.
+    History,
 }
 
 /// Which redeploy is asked for.
@@ -79,6 +81,7 @@ impl Call {
             Self::Redeploy(Mode::Diff) => ("helm", id, "/redeploy?forceEvent=DIFF"),
             Self::Status => ("helm", id, "/status"),
             Self::Service => ("helm", id, ""),
+            Self::History => ("helm", id, "/deploymentHistoryV2?pageSize=6"),
             Self::Environment => ("environment", environment?, ""),
             Self::Logs => ("environment", environment?, "/logs?version="),
         };
@@ -87,7 +90,7 @@ impl Call {
         let (method, timeout_ms) = match self {
             Self::Redeploy(_) => ("POST", 30_000),
             // A run may be waiting to be looked at, and nobody for this.
-            Self::Environment => ("GET", 5_000),
+            Self::Environment | Self::History => ("GET", 5_000),
             Self::Status | Self::Service | Self::Logs => ("GET", 10_000),
         };
         Some(Request {
@@ -304,6 +307,12 @@ pub fn read_service(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Se
 #[must_use]
 pub fn read_environment(answer: &Answer, now_unix_ms: i64) -> Option<Environment> {
     Environment::from_json(&read_success(answer, now_unix_ms).ok()??)
+}
+
+/// Reads the answer to [`Call::History`].
+#[must_use]
+pub fn read_history(answer: &Answer, now_unix_ms: i64) -> Option<History> {
+    History::from_json(&read_success(answer, now_unix_ms).ok()??)
 }
 
 /// Reads the answer to [`Call::Logs`]: why the service failed, or, where it did not have its turn, what else did.

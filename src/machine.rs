@@ -201,7 +201,7 @@ impl Machine {
         match next {
             Next::Rest => self.doing = Doing::Resting,
             Next::Sleep(ms) => self.doing = Doing::Sleeping(ms),
-            Next::Call(Call::Service | Call::Environment | Call::Logs) => self.doing = Doing::Learning,
+            Next::Call(Call::Service | Call::Environment | Call::Logs | Call::History) => self.doing = Doing::Learning,
             Next::Call(Call::Status) => self.asked_ms = now.monotonic_ms,
             Next::Stay | Next::Call(_) => {}
         }
@@ -357,7 +357,9 @@ impl Machine {
             Event::Answered(Call::Service, answer) => self.on_service_answer(answer, now),
             Event::Answered(Call::Environment, answer) => self.on_environment_answer(answer, now),
             Event::Answered(Call::Logs, answer) => self.on_logs_answer(answer, now),
+            Event::Answered(Call::History, answer) => self.on_history_answer(answer, now),
             Event::Asked => self.ask_for_environment(now),
+            Event::LooksAtHistory(looks) => self.look_at_history(looks, now),
             Event::Woke if self.token.is_none() => self.on_changed_host(now),
             Event::Woke => self.read(None),
             Event::Tick => {

@@ -7,13 +7,17 @@ mod wire_enum;
 mod date;
 mod enums;
 mod environment;
+mod history;
 mod log;
 mod state;
 mod status;
 
 pub use date::Timestamp;
-pub use enums::{Action, ActionStatus, ServiceDeploymentStatus, StepName, StepStatus, SubAction};
+pub use enums::{
+    Action, ActionStatus, OrganizationEventOrigin, ServiceDeploymentStatus, StepName, StepStatus, SubAction,
+};
 pub use environment::Environment;
+pub use history::{Deployment, History};
 pub use log::Reason;
 pub use state::{Icon, Phase, State, Tone};
 pub use status::{Service, Source, Status, StatusDetails, Step, Steps};
@@ -28,4 +32,5 @@ fn every_word_of_the_tables_survives_the_wire() {
     SubAction::check_the_table();
     StepName::check_the_table();
     StepStatus::check_the_table();
+    OrganizationEventOrigin::check_the_table();
 }

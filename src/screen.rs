@@ -5,6 +5,7 @@ mod button;
 mod card;
 mod fact;
 mod notice;
+mod past_runs;
 mod run_time;
 mod steps;
 mod token_line;
@@ -13,6 +14,7 @@ pub use button::Button;
 pub use card::{Badge, Card};
 pub use fact::Fact;
 pub use notice::{Notice, Offer};
+pub use past_runs::{PastRun, PastRuns, RunProgress};
 pub use steps::StepRow;
 pub use token_line::{TokenLine, token_problem};
 
@@ -89,14 +91,18 @@ fn title(machine: &Machine) -> String {
 
 /// What is deployed, in a few words.
 fn source(machine: &Machine, now: Now) -> Option<String> {
-    let source = machine.service.as_ref()?.source.as_ref()?;
+    Some(source_words(machine.service.as_ref()?.source.as_ref()?, now))
+}
+
+/// Which commit or chart it is, in a few words.
+fn source_words(source: &Source, now: Now) -> String {
     let date_ms = source.commit_date.as_ref().and_then(Timestamp::unix_ms);
     let age = date_ms.and_then(|date| fact::ago(date, now)).map(|ago| ago.say());
     let commit = source.commit_id.as_deref().map(|id| id.get(..7).unwrap_or(id));
     let Source { branch, author, chart_name, chart_version, .. } = source;
     let [branch, author, chart_name, chart_version, age] =
         [branch, author, chart_name, chart_version, &age].map(Option::as_deref);
-    Some(words::list(&[branch, commit, author, age, chart_name, chart_version]))
+    words::list(&[branch, commit, author, age, chart_name, chart_version])
 }
 
 fn place(machine: &Machine) -> Option<String> {

@@ -12,7 +12,9 @@ mod en;
 use crate::{
     api::{ApiError, Mode, NoAnswer, Unreadable},
     local_time::LocalTime,
-    model::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus, SubAction},
+    model::{
+        Action, ActionStatus, OrganizationEventOrigin, ServiceDeploymentStatus, State, StepName, StepStatus, SubAction,
+    },
     target::ApiBase,
 };
 
@@ -211,8 +213,16 @@ pub enum Message<'a> {
     BadApi(&'a str, &'a str),
 
     // The card.
-    /// Whose run is shown, and how far it is.
-    Run(Whose, Progress),
+    /// Whose run is shown, who started it, and how far it is.
+    Run(Whose, Starter<'a>, Progress),
+    /// Who started a deployment.
+    StartedBy(Starter<'a>),
+    /// How much longer such runs take.
+    AboutTimeLeft(u64),
+    /// Most such runs have ended by then, and one took longer.
+    UsuallyDoneByNow,
+    /// So many runs that went well were all shorter.
+    LongerThanTheLast(u64),
     /// From when the card is.
     AsOf(LocalTime),
     /// A state of the API.
@@ -254,6 +264,14 @@ pub enum Whose {
     LaterDeployment,
     /// Anybody's.
     SomeDeployment,
+}
+
+/// Who started a run, and from where, as far as that is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "named as on the wire")]
+pub struct Starter<'a> {
+    pub triggered_by: Option<&'a str>,
+    pub origin: Option<&'a OrganizationEventOrigin>,
 }
 
 /// How far a run is, in seconds.
@@ -310,6 +328,12 @@ pub enum Label {
     EndNotSeen,
     // The links.
     OpenLogs,
+    // The last runs.
+    LastRuns,
+    AllRuns,
+    AskingForRuns,
+    NoRuns,
+    RunsUnavailable,
     // What stands beside the badge of a service at rest, and in place of "last deployment".
     NeverDeployed,
     NotPartOfLastDeployment,

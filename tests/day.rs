@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 /// What is asked about it is asked beside its runs.
+const HISTORY: &str = r#"{"results":[{"status":"DEPLOYED","total_duration":"PT2M"}]}"#;
 const SERVICE: &str = r#"{"name":"shop","environment":{"id":"5ab3a86a-2c4a-4b0f-9c55-3a1e2a1b7a10"},"source":{}}"#;
 
 const SECOND: u64 = 1_000;
@@ -194,6 +195,7 @@ impl Day {
             Call::Service => good(200, SERVICE.into()),
             Call::Environment => good(403, b"{}".to_vec()),
             Call::Logs => good(200, br#"[{"error":{"user_log_message":"why"}}]"#.to_vec()),
+            Call::History => good(200, HISTORY.into()),
             Call::Status if service.run > 1 && now < service.started_ms + 8 * SECOND => {
                 run = service.run - 1;
                 good(200, service.stale_status())

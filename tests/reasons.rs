@@ -4,7 +4,7 @@ use helm_redeploy::{
     api::{self, Answer, Call, Mode, NoAnswer},
     budget::Urgency,
     machine::{Event, Machine, News, Next, Now},
-    screen::{Notice, Screen},
+    screen::{Card, Notice, Screen},
     target::{ApiBase, HelmId},
     token::Token,
 };
@@ -14,6 +14,8 @@ const ID: &str = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
 const ENVIRONMENT: &str = "5ab3a86a-2c4a-4b0f-9c55-3a1e2a1b7a10";
 const ORGANIZATION: &str = "0a1b2c3d-0000-4000-8000-000000000001";
 const PROJECT: &str = "0a1b2c3d-0000-4000-8000-000000000002";
+/// Three minutes and ten seconds after noon, on 2 January 2026.
+const START_MS: i64 = 1_767_355_390_000;
 const TOKEN: &str = "qov_0123456789-the-token-of-a-person";
 
 struct Story {
@@ -22,14 +24,23 @@ struct Story {
     next: Next,
     asked: Vec<Call>,
     news: Vec<News>,
+    /// What the last runs are.
+    history: Value,
 }
 
 impl Story {
     /// A person gives a token, and this is how things stand.
     fn at(status: &Value) -> Self {
         let machine = Machine::new(ApiBase::default(), id(), 7);
-        let now = Now { monotonic_ms: 1_000, unix_ms: 1_767_355_390_000, utc_offset_min: 0, seems_offline: false };
-        let mut story = Self { machine, now, next: Next::Rest, asked: Vec::new(), news: Vec::new() };
+        let now = Now { monotonic_ms: 1_000, unix_ms: START_MS, utc_offset_min: 0, seems_offline: false };
+        let mut story = Self {
+            machine,
+            now,
+            next: Next::Rest,
+            asked: Vec::new(),
+            news: Vec::new(),
+            history: json!({ "results": [] }),
+        };
         story.on(Event::TokenGiven(Token::parse(TOKEN).expect("a token")));
         story.answer(Call::Status, status);
         story
@@ -63,6 +74,7 @@ impl Story {
                 Call::Service => self.answer(call, &service()),
                 Call::Environment => self.answer(call, &environment()),
                 Call::Logs => self.answer(call, rows),
+                Call::History => self.answer(call, &self.history.clone()),
                 Call::Status | Call::Redeploy(_) => break,
             }
         }
@@ -182,7 +194,7 @@ fn a_failure_says_which_step_and_why_and_where_the_logs_are() {
 }
 
 #[test]
-fn a_press_that_fails_takes_three_more_requests_and_one_that_goes_well_two() {
+fn a_press_that_fails_takes_four_more_requests_and_one_that_goes_well_three() {
     let mut story = Story::told(&deployed("1"), &json!([]));
     assert_eq!(story.questions(), [Call::Service]);
     story.redeploy();
@@ -193,7 +205,7 @@ fn a_press_that_fails_takes_three_more_requests_and_one_that_goes_well_two() {
     story.tell_all(&json!([row("no such image")]));
     story.then(&failed("2"));
     story.tell_all(&json!([]));
-    assert_eq!(story.questions(), [Call::Environment, Call::Logs, Call::Service]);
+    assert_eq!(story.questions(), [Call::Environment, Call::History, Call::Logs, Call::Service]);
     assert_eq!(story.finish(), (Some("DEPLOYMENT"), Some("no such image")));
 
     story.redeploy();
@@ -202,7 +214,7 @@ fn a_press_that_fails_takes_three_more_requests_and_one_that_goes_well_two() {
     story.then(&deployed("3"));
     story.then(&deployed("3"));
     story.tell_all(&json!([]));
-    assert_eq!(story.questions(), [Call::Service], "what is deployed is another thing now");
+    assert_eq!(story.questions(), [Call::History, Call::Service], "what is deployed is another thing now");
     assert_eq!(story.finish(), (None, None));
 }
 
@@ -234,7 +246,7 @@ fn whatever_is_answered_beside_the_status_takes_nothing_away() {
         Ok(Answer { http_status: 200, body: None, ..Answer::default() }),
     ];
     for answered in bad {
-        for asked in [Call::Service, Call::Environment, Call::Logs] {
+        for asked in [Call::Service, Call::Environment, Call::Logs, Call::History] {
             let mut story = Story::at(&failed("1"));
             while let Next::Call(call) = story.next {
                 if call == asked {
@@ -379,4 +391,152 @@ fn a_thousand_rows_of_a_megabyte_are_read_for_six_lines() {
     rows.push(row(&"a line that is longer than anybody reads\n".repeat(30_000)));
     let words = reason(&Value::Array(rows)).expect("a reason");
     assert_eq!(words.lines().count(), 6);
+}
+
+/// A row of the last runs.
+fn past(execution_id: &str, state: &str, duration: &str) -> Value {
+    json!({
+        "identifier": { "execution_id": execution_id },
+        "status": state,
+        "auditing_data": { "created_at": "2026-01-02T11:03:10Z", "triggered_by": "Ana", "origin": "CLI" },
+        "details": { "commit": { "git_commit_id": "1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d", "tag": "v1.2" } },
+        "total_duration": duration,
+    })
+}
+
+fn history(rows: &[Value]) -> Value {
+    json!({ "page": 1, "page_size": 6, "results": rows })
+}
+
+/// Somebody else's run is under way, and these are the last ones.
+fn met(rows: &[Value]) -> Story {
+    let mut story = Story::at(&running("2"));
+    story.history = history(rows);
+    story.tell_all(&json!([]));
+    story
+}
+
+fn card(story: &Story) -> Card {
+    story.screen().card.expect("a card")
+}
+
+#[test]
+fn a_run_that_is_met_says_who_started_it_and_from_where() {
+    let story = met(&[past(&execution("2"), "DEPLOYING", "PT5S"), past(&execution("1"), "DEPLOYED", "PT2M")]);
+    assert!(card(&story).headline.starts_with("A deployment by Ana, from the CLI · "), "{}", card(&story).headline);
+    let story = met(&[past(&execution("1"), "DEPLOYED", "PT2M")]);
+    assert!(card(&story).headline.starts_with("A deployment · "), "another run's starter is not this one's");
+}
+
+#[test]
+fn a_run_says_how_much_longer_such_runs_take_and_when_it_takes_longer_than_they_did() {
+    let past: Vec<_> = [("3", "PT1M"), ("4", "PT2M"), ("5", "PT4M"), ("6", "PT9M")]
+        .map(|(run, duration)| {
+            past(&execution(run), if run == "6" { "DEPLOYMENT_ERROR" } else { "DEPLOYED" }, duration)
+        })
+        .into();
+    let mut story = Story::told(&deployed("1"), &json!([]));
+    story.history = history(&past);
+    let started_ms = story.now.monotonic_ms;
+    story.redeploy();
+    assert_eq!(card(&story).progress, None, "nothing is known of it");
+    let mut started = running("2");
+    started["last_deployment_date"] = json!("2026-01-02T12:03:10Z");
+    story.then(&started);
+    story.tell_all(&json!([]));
+    for (seconds, percent, words) in [
+        (30, 25, "about 2 min left"),
+        (75, 62, "about 50 s left"),
+        (119, 99, "about 10 s left"),
+        (120, 100, "usually done by now"),
+        (240, 100, "usually done by now"),
+        (241, 100, "longer than the last 3"),
+    ] {
+        // The person's clock may be wrong by hours, in both directions.
+        for wrong_ms in [-20_000_000, 0, 20_000_000] {
+            let now = Now {
+                monotonic_ms: started_ms + seconds * 1_000,
+                unix_ms: START_MS + seconds.cast_signed() * 1_000 + wrong_ms,
+                ..story.now
+            };
+            let progress = Screen::of(&story.machine, now).card.and_then(|card| card.progress).expect("a progress");
+            assert_eq!((progress.percent, progress.words.as_str()), (percent, words), "after {seconds} s");
+        }
+    }
+    started["state"] = json!("DEPLOYED");
+    story.then(&started);
+    story.then(&started);
+    assert_eq!(card(&story).progress, None, "it has ended");
+}
+
+#[test]
+fn nobody_is_told_how_long_it_takes_where_no_run_has_gone_well() {
+    for rows in [vec![], vec![past("1", "DEPLOYMENT_ERROR", "PT1M")], vec![past("1", "DEPLOYED", "soon")]] {
+        assert_eq!(card(&met(&rows)).progress, None);
+    }
+}
+
+#[test]
+fn the_last_runs_are_asked_for_when_somebody_looks_and_once_more_after_each_run() {
+    let mut story = Story::told(&deployed("1"), &json!([]));
+    story.questions();
+    assert_eq!(card(&story).past_runs, None);
+    story.history = history(&[past(&execution("1"), "DEPLOYED", "PT1M53.5S"), past("", "CANCELED", "")]);
+    story.on(Event::LooksAtHistory(true));
+    assert_eq!(card(&story).past_runs.expect("a list").remark, "Asking for them…");
+    story.tell_all(&json!([]));
+    assert_eq!(story.questions(), [Call::Environment, Call::History]);
+    let runs = card(&story).past_runs.expect("a list");
+    let rows: Vec<_> = runs.rows.iter().map(|row| (row.label.as_str(), row.words.as_str())).collect();
+    assert_eq!(
+        rows,
+        [
+            ("Deployed", "1 h ago · 1 min 53 s · by Ana, from the CLI · v1.2 · 1a2b3c4"),
+            ("Canceled", "1 h ago · by Ana, from the CLI · v1.2 · 1a2b3c4"),
+        ]
+    );
+    assert!(runs.rows[0].path.as_ref().is_some_and(|path| path.ends_with(&format!("/logs/{}", execution("1")))));
+    assert!(runs.path.is_some_and(|path| path.ends_with("/deployments")));
+
+    story.then(&deployed("1"));
+    assert_eq!(story.questions(), [], "they are known");
+    story.redeploy();
+    story.history = history(&[past(&execution("2"), "DEPLOYING", "PT0S")]);
+    story.then(&running("2"));
+    story.tell_all(&json!([]));
+    assert_eq!(card(&story).past_runs.expect("a list").rows, [], "the card tells it itself");
+    let words = |story: &Story| card(story).past_runs.expect("a list").rows.first().map(|row| row.words.clone());
+    story.history = history(&[past(&execution("2"), "DEPLOYED", "PT7S"), past(&execution("1"), "DEPLOYED", "PT8S")]);
+    story.then(&deployed("2"));
+    assert!(words(&story).is_none_or(|words| !words.contains("0 s")), "the run that has ended is not told as it was");
+    story.tell_all(&json!([]));
+    assert!(words(&story).is_some_and(|words| words.contains("7 s")));
+    story.then(&deployed("2"));
+    story.tell_all(&json!([]));
+    assert_eq!(story.questions(), [Call::History, Call::History, Call::Service]);
+    story.on(Event::LooksAtHistory(false));
+    story.redeploy();
+    story.then(&running("3"));
+    story.tell_all(&json!([]));
+    story.then(&deployed("3"));
+    story.then(&deployed("3"));
+    story.tell_all(&json!([]));
+    assert_eq!(story.questions(), [Call::History, Call::Service], "nobody looks at how it ended");
+}
+
+#[test]
+fn last_runs_that_cannot_be_had_are_asked_for_once_more_when_somebody_looks_again() {
+    let mut story = Story::told(&deployed("1"), &json!([]));
+    story.on(Event::LooksAtHistory(true));
+    story.on(Event::Answered(Call::Environment, Err(NoAnswer::Timeout)));
+    story.on(Event::Answered(Call::History, Ok(answer(500, &json!({})))));
+    assert_eq!(card(&story).past_runs.expect("a list").remark, "Qovery does not tell them right now.");
+    story.questions();
+    story.then(&deployed("1"));
+    assert_eq!(story.questions(), []);
+    story.on(Event::LooksAtHistory(false));
+    story.on(Event::LooksAtHistory(true));
+    story.tell_all(&json!([]));
+    assert_eq!(story.questions(), [Call::History]);
+    assert_eq!(card(&story).past_runs.expect("a list").remark, "There are none.");
 }

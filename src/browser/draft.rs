@@ -18,6 +18,8 @@ pub(crate) struct Draft {
     pub(crate) is_confirming: bool,
     /// Whether the button can be seen that answers it with yes; nothing while nobody has had the time to look.
     pub(crate) is_seen: Option<bool>,
+    /// Whether the last runs are shown.
+    pub(crate) shows_past_runs: bool,
     /// What is wrong with the id; empty for nothing.
     pub(crate) id_problem: &'static str,
     /// What is wrong with the token; empty for nothing.
@@ -50,6 +52,7 @@ impl Draft {
             was_pressed_early: false,
             is_confirming: false,
             is_seen: None,
+            shows_past_runs: false,
             id_problem: "",
             token_problem: "",
             said: Said::OfTheScreen,

@@ -7,6 +7,7 @@ mod legend;
 pub mod node;
 mod notice;
 mod own_events;
+mod past_runs;
 mod redeploy_button;
 mod status_card;
 mod steps;

@@ -46,6 +46,8 @@ const Base = /** @type {new () => OwnEvents & AttributeProperties & HTMLElement}
  * @csspart details - The facts below the state.
  * @csspart steps - The steps of the last run.
  * @csspart step - One step. It carries `data-step` and `data-status`.
+ * @csspart progress - How far the run is that is under way, by the last ones.
+ * @csspart history - The last runs, behind a button.
  * @csspart source - Which commit or chart is deployed.
  * @csspart notice - What the person should know.
  * @csspart error - What went wrong.

@@ -23,6 +23,8 @@ pub enum Event {
     Redeploy(Mode),
     /// The person is asked whether a redeploy is meant.
     Asked,
+    /// Whether the person looks at the last runs.
+    LooksAtHistory(bool),
     /// The person wants the status read again.
     Refresh,
     /// The person wants to go on watching a run of unusual length.
@@ -50,7 +52,13 @@ impl Event {
     pub(super) fn is_somebody(&self) -> bool {
         matches!(
             self,
-            Self::TokenGiven(_) | Self::Asked | Self::Redeploy(_) | Self::Refresh | Self::KeepWatching | Self::Visible
+            Self::TokenGiven(_)
+                | Self::Asked
+                | Self::LooksAtHistory(_)
+                | Self::Redeploy(_)
+                | Self::Refresh
+                | Self::KeepWatching
+                | Self::Visible
         )
     }
 }

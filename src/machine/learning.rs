@@ -4,7 +4,7 @@
 use super::{Doing, Machine, Next, Now, Stage};
 use crate::{
     api::{self, Answer, Call, NoAnswer},
-    model::{Environment, Phase, Reason, State, Status},
+    model::{Deployment, Environment, History, Phase, Reason, State, Status},
     target::is_segment,
 };
 
@@ -15,9 +15,17 @@ pub(super) struct Learned {
     /// Whether a person is about to redeploy, and may want to know where that is.
     wants_environment: bool,
     has_asked_for_environment: bool,
+    /// Whether a person looks at the last runs; nothing when nobody has.
+    looks_at_history: Option<bool>,
+    /// The deployment that the last runs were asked for, and whether it had ended by then; and what they are, if they could
+    /// be had.
+    history: Option<(Moment, Option<History>)>,
     /// The deployment whose logs were asked for last, and why it failed, if they say so.
     failure: Option<(String, Option<Reason>)>,
 }
+
+/// A deployment, and whether it has ended: what the last runs are asked for once more at.
+type Moment = (Option<String>, bool);
 
 impl Machine {
     /// Asks what there is still to ask, and then says when to look again.
@@ -33,21 +41,49 @@ impl Machine {
             return Some(Call::Service);
         }
         let status = &self.known.as_ref()?.status;
-        let is_told = self.run.as_ref().is_none_or(|run| matches!(run.stage, Stage::Ending(_) | Stage::Ended(_)));
-        let has_failed = is_told && has_failed(status);
+        let has_failed = self.is_told() && has_failed(status);
         let is_at_work = self.run.as_ref().is_some_and(|run| matches!(run.stage, Stage::Queued | Stage::Underway));
         let is_wanted = has_failed || is_at_work || self.learned.wants_environment;
         if is_wanted && !self.learned.has_asked_for_environment && self.has_environment() {
             return Some(Call::Environment);
         }
-        let execution = self.shown_execution().filter(|_| has_failed)?;
-        let is_new = self.learned.failure.as_ref().is_none_or(|(asked, _)| asked != execution);
-        is_new.then_some(Call::Logs)
+        let failed = self.shown_execution().filter(|_| has_failed);
+        let is_new = |execution| self.learned.failure.as_ref().is_none_or(|(asked, _)| asked != execution);
+        if failed.is_some_and(is_new) {
+            return Some(Call::Logs);
+        }
+        // Who started it, and how long such runs take: once for each.
+        let is_underway = self.run.as_ref().is_some_and(|run| run.stage == Stage::Underway);
+        let wants_history = self.learned.looks_at_history == Some(true) || is_underway && self.has_environment();
+        let asked = self.learned.history.as_ref().map(|(moment, _)| moment);
+        (wants_history && asked != self.moment().as_ref()).then_some(Call::History)
+    }
+
+    /// Whether the status tells how the shown deployment ended, as far as one look can.
+    fn is_told(&self) -> bool {
+        self.run.as_ref().is_none_or(|run| matches!(run.stage, Stage::Ending(_) | Stage::Ended(_)))
+    }
+
+    fn moment(&self) -> Option<Moment> {
+        Some((self.known.as_ref()?.status.execution_id.clone(), self.is_told()))
     }
 
     /// A person is about to redeploy: asks at once, or else as soon as what is under way is answered.
     pub(super) fn ask_for_environment(&mut self, now: Now) -> Next {
         self.learned.wants_environment = true;
+        self.ask_now(now)
+    }
+
+    /// A person opens or closes the list of the last runs, which has links.
+    pub(super) fn look_at_history(&mut self, looks: bool, now: Now) -> Next {
+        self.learned.looks_at_history = Some(looks);
+        self.learned.wants_environment |= looks;
+        // They may have been asked for in vain.
+        self.learned.history.take_if(|(_, history)| looks && history.is_none());
+        self.ask_now(now)
+    }
+
+    fn ask_now(&self, now: Now) -> Next {
         match self.question() {
             Some(call) if self.may_look(now) => Next::Call(call),
             _ => Next::Stay,
@@ -59,7 +95,7 @@ impl Machine {
     }
 
     /// The deployment that is shown, where it has logs to be asked for.
-    pub(super) fn shown_execution(&self) -> Option<&str> {
+    pub(crate) fn shown_execution(&self) -> Option<&str> {
         let execution = self.known.as_ref()?.status.execution_id.as_deref()?;
         (self.has_environment() && is_segment(execution)).then_some(execution)
     }
@@ -79,6 +115,16 @@ impl Machine {
             self.service.as_ref().is_some_and(|service| service.environment_id.as_ref() == Some(&environment.id))
         };
         self.environment = environment.filter(is_ours);
+        self.learn(now)
+    }
+
+    pub(super) fn on_history_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
+        let history = self.harmless(answer).and_then(|answer| api::read_history(&answer, now.unix_ms));
+        if let Some(moment) = self.moment() {
+            // What was known before is no lie as long as nothing has ended since.
+            let before = self.learned.history.take().and_then(|(_, history)| history).filter(|_| !moment.1);
+            self.learned.history = Some((moment, history.or(before)));
+        }
         self.learn(now)
     }
 
@@ -114,6 +160,31 @@ impl Machine {
     pub(crate) fn reason(&self) -> Option<&Reason> {
         let (execution, reason) = self.learned.failure.as_ref()?;
         reason.as_ref().filter(|_| self.shown_execution() == Some(execution))
+    }
+
+    /// The last runs; none until they were asked for, or when they cannot be had.
+    pub(crate) fn history(&self) -> Option<&History> {
+        self.learned.history.as_ref()?.1.as_ref()
+    }
+
+    /// What the last runs say of the one that is shown.
+    pub(crate) fn shown_deployment(&self) -> Option<&Deployment> {
+        self.history()?.of(self.shown_execution())
+    }
+
+    /// Whether the last runs were asked for since the shown deployment has ended.
+    pub(crate) fn has_history_since_end(&self) -> bool {
+        matches!(self.learned.history, Some(((_, true), _)))
+    }
+
+    /// Whether the last runs were asked for, and cannot be had.
+    pub(crate) fn is_without_history(&self) -> bool {
+        self.learned.history.as_ref().is_some_and(|(_, history)| history.is_none())
+    }
+
+    /// Whether a person has looked at the last runs.
+    pub(crate) fn has_looked_at_history(&self) -> bool {
+        self.learned.looks_at_history.is_some()
     }
 
     /// Whether the service's name is being asked for, of which nothing is known yet.

@@ -14,7 +14,7 @@ macro_rules! toned {
     )+ };
 }
 
-toned!(ServiceDeploymentStatus, Action, ActionStatus, SubAction, StepName, StepStatus);
+toned!(ServiceDeploymentStatus, Action, ActionStatus, SubAction, StepName, StepStatus, OrganizationEventOrigin);
 
 wire_enum! {
     /// Whether what is deployed is what is configured.
@@ -79,4 +79,16 @@ wire_enum! {
     Error = "ERROR", "Failed" => Tone::Error,
     Cancel = "CANCEL", "Canceled" => Tone::Warning,
     Skip = "SKIP", "Skipped" => Tone::Neutral,
+}
+
+wire_enum! {
+    /// From where a deployment was started. Its label completes "from …".
+    pub enum OrganizationEventOrigin: Tone, unknown: Tone::Unknown;
+    Api = "API", "the API" => Tone::Neutral,
+    Cli = "CLI", "the CLI" => Tone::Neutral,
+    Console = "CONSOLE", "the console" => Tone::Neutral,
+    Git = "GIT", "Git" => Tone::Neutral,
+    QoveryInternal = "QOVERY_INTERNAL", "Qovery itself" => Tone::Neutral,
+    Skill = "SKILL", "a skill" => Tone::Neutral,
+    TerraformProvider = "TERRAFORM_PROVIDER", "Terraform" => Tone::Neutral,
 }

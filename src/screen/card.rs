@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     fact::{Fact, facts, facts_before_the_run},
+    past_runs::{PastRuns, RunProgress, starter},
     steps::{self, StepRow},
 };
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     model::{Phase, ServiceDeploymentStatus, State, Status, Tone},
     policy::SECOND,
     screen::run_time,
-    words::{Label, Message, Progress, Whose},
+    words::{Label, Message, Progress, Starter, Whose},
 };
 
 /// What is known of a service.
@@ -25,6 +26,8 @@ pub struct Card {
     pub service_deployment_status: Option<Badge>,
     /// Whose run this is and how long it has been going, such as "Your redeploy · 1 min 5 s".
     pub headline: String,
+    /// How far it is by the last ones.
+    pub progress: Option<RunProgress>,
     /// How old this is, such as "as of 12:03:10".
     pub age: String,
     /// Whether it is no longer kept up to date, and so drawn paler.
@@ -33,6 +36,8 @@ pub struct Card {
     pub facts: Vec<Fact>,
     /// The steps, in the API's order.
     pub steps: Vec<StepRow>,
+    /// The last runs, once somebody has looked at them.
+    pub past_runs: Option<PastRuns>,
 }
 
 /// A word of the API with its label, colour and picture.
@@ -74,10 +79,12 @@ impl Card {
             state,
             service_deployment_status,
             headline: headline(machine, status, now),
+            progress: RunProgress::of(machine, status, now),
             age: Message::AsOf(LocalTime::of(known.at, now)).say(),
             is_past: machine.token().is_none() || matches!(machine.trouble, Some(Trouble::Reading { count: 2.., .. })),
             facts,
             steps,
+            past_runs: PastRuns::of(machine, now),
         })
     }
 }
@@ -160,7 +167,11 @@ fn headline(machine: &Machine, status: &Status, now: Now) -> String {
         },
         (Origin::Elsewhere(_), _) => Progress::Watched(followed),
     };
-    Message::Run(whose, progress).say()
+    let starter = match run.origin {
+        Origin::Ours(_) => Starter::default(),
+        Origin::Elsewhere(_) => machine.shown_deployment().map(starter).unwrap_or_default(),
+    };
+    Message::Run(whose, starter, progress).say()
 }
 
 fn headline_at_rest(status: &Status) -> &'static str {

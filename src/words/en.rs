@@ -1,10 +1,10 @@
 //! English.
 
-use super::{Label, Message, Progress, Whose};
+use super::{Label, Message, Progress, Starter, Whose};
 use crate::{
     api::Mode,
     local_time::{Day, LocalTime},
-    model::{Action, ActionStatus, SubAction},
+    model::{Action, ActionStatus, OrganizationEventOrigin, SubAction},
     target::ApiBase,
 };
 
@@ -204,7 +204,16 @@ pub(super) fn message(message: &Message<'_>) -> String {
             )
         }
 
-        Message::Run(whose, progress) => run(whose, progress),
+        Message::Run(whose, starter, progress) => run(whose, starter, progress),
+        Message::StartedBy(starter) => started_by(starter),
+        Message::AboutTimeLeft(seconds) => {
+            // Nobody knows it to the second.
+            let seconds = if seconds < 60 { seconds.next_multiple_of(10) } else { seconds + 30 };
+            format!("about {} left", coarse(seconds))
+        }
+        Message::UsuallyDoneByNow => "usually done by now".into(),
+        Message::LongerThanTheLast(1) => "longer than the last one".into(),
+        Message::LongerThanTheLast(count) => format!("longer than the last {count}"),
         Message::AsOf(time) => format!("as of {}", clock(time)),
         Message::State(state) => state.label().to_owned(),
         Message::YourRunEndedAs(state, Mode::Normal) => format!("{}. Your redeploy has ended", state.label()),
@@ -260,6 +269,12 @@ pub(super) fn label(label: Label) -> &'static str {
 
         Label::OpenLogs => "Open the logs",
 
+        Label::LastRuns => "Last runs",
+        Label::AllRuns => "All runs",
+        Label::AskingForRuns => "Asking for them…",
+        Label::NoRuns => "There are none.",
+        Label::RunsUnavailable => "Qovery does not tell them right now.",
+
         Label::NeverDeployed => "Never deployed",
         Label::NotPartOfLastDeployment => "Not part of the environment's last deployment",
         Label::ConfigurationHasChanged => "The configuration has changed and waits for a redeploy",
@@ -309,8 +324,15 @@ pub(super) fn label(label: Label) -> &'static str {
     }
 }
 
-/// "Your redeploy · 1 min 5 s".
-fn run(whose: Whose, progress: Progress) -> String {
+/// "by Ana, from the CLI"
+fn started_by(Starter { triggered_by, origin }: Starter<'_>) -> String {
+    let by = triggered_by.map(|who| format!("by {who}"));
+    let from = origin.map(|origin| format!("from {}", OrganizationEventOrigin::label(origin)));
+    join(", ", &[by.as_deref(), from.as_deref()])
+}
+
+/// "Your redeploy · 1 min 5 s", "A deployment by Ana, from the CLI · 1 min 5 s".
+fn run(whose: Whose, starter: Starter<'_>, progress: Progress) -> String {
     let whose = match whose {
         Whose::YourRedeploy => "Your redeploy",
         Whose::YourDiffRun => "Your DIFF run",
@@ -318,13 +340,14 @@ fn run(whose: Whose, progress: Progress) -> String {
         Whose::LaterDeployment => "A later deployment",
         Whose::SomeDeployment => "A deployment",
     };
+    let whose = join(" ", &[Some(whose), Some(&started_by(starter))]);
     let (so_far, seconds) = match progress {
         Progress::Waiting(seconds) => ("waiting for ", seconds),
         Progress::Running(seconds) => ("", seconds),
         Progress::Watched(seconds) => ("watched for ", seconds),
         Progress::EndedAfter(seconds) => ("ended after ", seconds),
         Progress::EndedAfterWatching(seconds) => ("ended, watched for ", seconds),
-        Progress::NotKnown => return whose.to_owned(),
+        Progress::NotKnown => return whose,
     };
     format!("{whose} · {so_far}{}", duration(seconds))
 }

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use strum::VariantArray;
 
-use super::{Label, Message, MessageDiscriminants, Progress, Whose};
+use super::{Label, Message, MessageDiscriminants, Progress, Starter, Whose};
 use crate::{
     api::Mode,
     local_time::{Day, LocalTime},
-    model::{Action, ActionStatus, ServiceDeploymentStatus, State, StepName, StepStatus},
+    model::{Action, ActionStatus, OrganizationEventOrigin, ServiceDeploymentStatus, State, StepName, StepStatus},
     target::ApiBase,
 };
 
@@ -26,7 +26,9 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Progress::EndedAfterWatching(61),
         Progress::NotKnown,
     ];
-    let runs = whose.into_iter().flat_map(|whose| progress.map(|progress| Message::Run(whose, progress)));
+    let runs =
+        whose.into_iter().flat_map(|whose| progress.map(|progress| Message::Run(whose, Starter::default(), progress)));
+    let ana = Starter { triggered_by: Some("Ana"), origin: Some(&OrganizationEventOrigin::Cli) };
     let others = [
         Message::TokenRefused,
         Message::TokenExpired,
@@ -120,6 +122,12 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::HelmIdIsMissing,
         Message::BadHelmId,
         Message::BadApi("https://gateway.example.com", "none yet"),
+        Message::Run(Whose::SomeDeployment, ana, Progress::Running(61)),
+        Message::StartedBy(ana),
+        Message::AboutTimeLeft(61),
+        Message::UsuallyDoneByNow,
+        Message::LongerThanTheLast(1),
+        Message::LongerThanTheLast(5),
         Message::AsOf(noon),
         Message::State(&State::Deploying),
         Message::YourRunEndedAs(&State::Deployed, Mode::Normal),

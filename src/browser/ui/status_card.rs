@@ -9,13 +9,14 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlInputElement;
 
 use super::{
-    super::{Draft, Widget, clock},
+    super::{Draft, Settings, Widget, clock},
     badge::{state_badge, up_to_date_badge},
     icon,
     node::{
         Element,
         html::{button, dd, div, dl, dt, input, span, time},
     },
+    past_runs::{past_runs, run_progress},
     steps::steps,
 };
 use crate::{
@@ -27,7 +28,13 @@ use crate::{
 const TURN: &str = "M20 8a9 9 0 1 0 .5 7M20.5 3v5h-5";
 
 /// The card. It is drawn anew at every tick, and what differs is patched.
-pub(super) fn status_card(card: &Card, logs: Option<Element>, draft: &Draft, widget: &Widget) -> Element {
+pub(super) fn status_card(
+    card: &Card,
+    logs: Option<Element>,
+    draft: &Draft,
+    settings: &Settings,
+    widget: &Widget,
+) -> Element {
     let facts = card.facts.iter().map(|told| fact(told, draft, widget));
     div()
         .part("card")
@@ -41,8 +48,10 @@ pub(super) fn status_card(card: &Card, logs: Option<Element>, draft: &Draft, wid
                 .child(span().class("headline").child(&card.headline)),
         )
         .child(div().class("row quiet").child(span().class("age").child(&card.age)).child(refresh(widget)).child(logs))
+        .child(card.progress.as_ref().map(run_progress))
         .child(steps(&card.steps))
         .child(dl().part("details").class("details").children(facts))
+        .child(past_runs(card.past_runs.as_ref(), draft, settings, widget))
 }
 
 fn refresh(widget: &Widget) -> Element {

@@ -23,7 +23,6 @@ fn key(steps: &[StepRow], index: usize) -> String {
 }
 
 fn step(step: &StepRow) -> Element {
-    let length = format!("{}%", step.percent);
     li().part("step")
         .attr("data-step", step.word.clone())
         .attr("data-status", step.status_word.clone())
@@ -31,5 +30,10 @@ fn step(step: &StepRow) -> Element {
         .child(span().class("name").child(&step.name))
         .child(span().class("status").child(&step.status))
         .child(span().class("duration").child(&step.duration))
-        .child(span().class("bar").attr("aria-hidden", "true").child(span().style("inline-size", length)))
+        .child(bar(step.percent))
+}
+
+/// What it shows is said beside it in words.
+pub(super) fn bar(percent: u8) -> Element {
+    span().class("bar").attr("aria-hidden", "true").child(span().style("inline-size", format!("{percent}%")))
 }

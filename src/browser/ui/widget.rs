@@ -41,7 +41,7 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
     let line = screen.token.as_ref().filter(|_| !screen.wants_token);
     let question = draft.is_confirming.then(|| confirmation(screen, draft, settings, widget));
     let drawn = widget.clone();
-    let logs = screen.logs.as_ref().and_then(|path| logs_link(path, settings));
+    let logs = screen.logs.as_ref().and_then(|path| console_link(path, Label::OpenLogs.text(), settings));
     // Where they are spoken of, or else beside the age of what is shown.
     let is_about_logs = screen.notice.as_ref().is_some_and(|notice| notice.is_about_logs);
     let (in_notice, in_card) = if is_about_logs { (logs, None) } else { (None, logs) };
@@ -72,7 +72,7 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
         .child(source)
         .child(screen.notice.as_ref().map(|told| notice(told, in_notice, settings, widget)))
         .child(form)
-        .child(screen.card.as_ref().map(|card| status_card(card, in_card, draft, widget)))
+        .child(screen.card.as_ref().map(|card| status_card(card, in_card, draft, settings, widget)))
         .child(line.map(|line| token_line(line, settings, widget)))
         // Apart from everything that ticks, so that it is read out once for each change of state, and for each press.
         .child(p().class("announcement").attr("role", "status").attr("aria-live", "polite").child(announcement));
@@ -85,10 +85,10 @@ fn scheme(widget: &Widget) -> Element {
 }
 
 /// Leads to the console, in a tab of its own; nothing where the host wants no links.
-fn logs_link(path: &str, settings: &Settings) -> Option<Element> {
+pub(super) fn console_link(path: &str, words: &str, settings: &Settings) -> Option<Element> {
     let address = console::address(settings.console_base.as_deref(), path)?;
     let link = a().class("plain").attr("href", address).attr("target", "_blank").attr("rel", "noopener noreferrer");
-    Some(link.child(Label::OpenLogs.text()))
+    Some(link.child(words.to_owned()))
 }
 
 /// The service's name, in whose place a host may put something else.

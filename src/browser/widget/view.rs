@@ -225,6 +225,13 @@ impl Widget {
         }
     }
 
+    /// Shows the last runs, or hides them.
+    pub(crate) fn toggle_past_runs(&self) {
+        self.change(|draft| draft.shows_past_runs = !draft.shows_past_runs);
+        let looks = self.with(|state| state.draft.shows_past_runs);
+        self.tell(Event::LooksAtHistory(looks));
+    }
+
     /// The chosen run; none while nothing may be sent.
     fn possible_mode(&self) -> Option<Mode> {
         self.with(|state| state.screen.button.enabled.then_some(state.draft.mode))

@@ -97,6 +97,7 @@ mod inputs;
 mod layouts;
 mod loading;
 mod origins;
+mod past_runs;
 mod patched;
 mod people;
 mod port;

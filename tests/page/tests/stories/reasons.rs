@@ -8,9 +8,11 @@ const ELEMENT: &str = "document.querySelector('helm-redeploy')";
 
 const FAILED: &str = "It failed in the step “Deploy”";
 
-/// What else was asked than the status and the redeploy.
+/// What else was asked than the status, the redeploy, and the last runs, for which some runs are too short.
 fn questions(page: &Page) -> Vec<String> {
-    let seen = page.api.requests().into_iter().filter(|seen| seen.method == "GET" && !seen.path.ends_with("/status"));
+    let seen = page.api.requests().into_iter().filter(|seen| {
+        seen.method == "GET" && !["/status", "/deploymentHistoryV2"].iter().any(|end| seen.path.ends_with(end))
+    });
     let kinds = seen.map(|seen| match seen.path.rsplit('/').next() {
         Some("logs") => "logs".to_owned(),
         _ => seen.path.split('/').nth(1).unwrap_or_default().to_owned(),

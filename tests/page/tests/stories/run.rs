@@ -190,13 +190,13 @@ async fn somebody_elses_deployment_is_followed() {
     Scene::at_speed(0.0)
         .play(async |page| {
             page.connect("busy").await;
-            page.reads("A deployment · ").await;
+            page.reads("A deployment by Jonas Keller, from the CLI · ").await;
             page.never_read("watched for").await;
             let may_redeploy: bool = page.look("look.ready(look.part('redeploy'))").await;
             assert!(!may_redeploy, "a second deployment could be started");
             page.api.set_speed(100.0);
             page.shows("DEPLOYED").await;
-            page.reads("A deployment · ended after").await;
+            page.reads("A deployment by Jonas Keller, from the CLI · ended after").await;
             page.has_deployed(0);
         })
         .await;
