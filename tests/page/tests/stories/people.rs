@@ -102,6 +102,8 @@ async fn pictures() {
             page.connect("slow").await;
             page.redeploy().await;
             page.shows("DEPLOYING").await;
+            page.press("Last runs").await;
+            page.reads("All runs").await;
             for scheme in ["light", "dark"] {
                 page.prefer(scheme).await;
                 page.picture(folder.join(scheme).with_extension("png")).await;
