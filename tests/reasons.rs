@@ -194,7 +194,7 @@ fn a_failure_says_which_step_and_why_and_where_the_logs_are() {
 }
 
 #[test]
-fn a_press_that_fails_takes_four_more_requests_and_one_that_goes_well_three() {
+fn a_press_that_fails_takes_three_more_requests_and_one_that_goes_well_two() {
     let mut story = Story::told(&deployed("1"), &json!([]));
     assert_eq!(story.questions(), [Call::Service]);
     story.redeploy();
@@ -205,7 +205,7 @@ fn a_press_that_fails_takes_four_more_requests_and_one_that_goes_well_three() {
     story.tell_all(&json!([row("no such image")]));
     story.then(&failed("2"));
     story.tell_all(&json!([]));
-    assert_eq!(story.questions(), [Call::Environment, Call::History, Call::Logs, Call::Service]);
+    assert_eq!(story.questions(), [Call::Environment, Call::Logs, Call::Service]);
     assert_eq!(story.finish(), (Some("DEPLOYMENT"), Some("no such image")));
 
     story.redeploy();
@@ -214,7 +214,7 @@ fn a_press_that_fails_takes_four_more_requests_and_one_that_goes_well_three() {
     story.then(&deployed("3"));
     story.then(&deployed("3"));
     story.tell_all(&json!([]));
-    assert_eq!(story.questions(), [Call::History, Call::Service], "what is deployed is another thing now");
+    assert_eq!(story.questions(), [Call::Service], "what is deployed is another thing now");
     assert_eq!(story.finish(), (None, None));
 }
 
@@ -437,9 +437,10 @@ fn a_run_says_how_much_longer_such_runs_take_and_when_it_takes_longer_than_they_
         .into();
     let mut story = Story::told(&deployed("1"), &json!([]));
     story.history = history(&past);
+    story.on(Event::LooksAtHistory(true));
+    story.tell_all(&json!([]));
     let started_ms = story.now.monotonic_ms;
     story.redeploy();
-    assert_eq!(card(&story).progress, None, "nothing is known of it");
     let mut started = running("2");
     started["last_deployment_date"] = json!("2026-01-02T12:03:10Z");
     story.then(&started);
@@ -465,8 +466,31 @@ fn a_run_says_how_much_longer_such_runs_take_and_when_it_takes_longer_than_they_
     }
     started["state"] = json!("DEPLOYED");
     story.then(&started);
+    story.tell_all(&json!([]));
     story.then(&started);
     assert_eq!(card(&story).progress, None, "it has ended");
+}
+
+#[test]
+fn a_press_says_how_long_the_run_before_it_took_without_another_request() {
+    let mut before = deployed("1");
+    before["steps"] = json!({ "total_duration_sec": 100, "details": [] });
+    let mut story = Story::told(&before, &json!([]));
+    story.redeploy();
+    story.then(&running("2"));
+    story.tell_all(&json!([]));
+    assert_eq!(card(&story).progress.expect("a progress").words, "about 2 min left");
+    story.now.monotonic_ms += 101_000;
+    assert_eq!(card(&story).progress.expect("a progress").words, "longer than the last one");
+    assert!(!story.questions().contains(&Call::History));
+    story.then(&failed("2"));
+    story.tell_all(&json!([]));
+    story.then(&failed("2"));
+    story.tell_all(&json!([]));
+    story.redeploy();
+    story.then(&running("3"));
+    story.tell_all(&json!([]));
+    assert_eq!(card(&story).progress.expect("a progress").words, "about 2 min left", "what failed tells nothing");
 }
 
 #[test]
@@ -521,7 +545,7 @@ fn the_last_runs_are_asked_for_when_somebody_looks_and_once_more_after_each_run(
     story.then(&deployed("3"));
     story.then(&deployed("3"));
     story.tell_all(&json!([]));
-    assert_eq!(story.questions(), [Call::History, Call::Service], "nobody looks at how it ended");
+    assert_eq!(story.questions(), [Call::Service], "nobody looks at them");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is asked beside the status: what the service is called and made of, where it is, and why it failed. Each is asked for
 //! once, when somebody may want to know it; where it cannot be had, it is not told, and nothing else is the worse for it.
 
-use super::{Doing, Machine, Next, Now, Stage};
+use super::{Doing, Known, Machine, Next, Now, Origin, Run, Stage};
 use crate::{
     api::{self, Answer, Call, NoAnswer},
     model::{Deployment, Environment, History, Phase, Reason, State, Status},
@@ -20,6 +20,8 @@ pub(super) struct Learned {
     /// The deployment that the last runs were asked for, and whether it had ended by then; and what they are, if they could
     /// be had.
     history: Option<(Moment, Option<History>)>,
+    /// How many seconds the last run took that was seen to have gone well.
+    last_good_sec: Option<u64>,
     /// The deployment whose logs were asked for last, and why it failed, if they say so.
     failure: Option<(String, Option<Reason>)>,
 }
@@ -30,6 +32,12 @@ type Moment = (Option<String>, bool);
 impl Machine {
     /// Asks what there is still to ask, and then says when to look again.
     pub(super) fn learn(&mut self, now: Now) -> Next {
+        if let Some(Known { status, .. }) = &self.known
+            && self.is_told()
+            && status.state.phase() == Phase::EndedWell
+        {
+            self.learned.last_good_sec = status.total_duration_sec();
+        }
         match self.question() {
             Some(call) if self.token.is_some() => Next::Call(call),
             _ => self.plan(now),
@@ -52,9 +60,10 @@ impl Machine {
         if failed.is_some_and(is_new) {
             return Some(Call::Logs);
         }
-        // Who started it, and how long such runs take: once for each.
-        let is_underway = self.run.as_ref().is_some_and(|run| run.stage == Stage::Underway);
-        let wants_history = self.learned.looks_at_history == Some(true) || is_underway && self.has_environment();
+        // Who has started a run of somebody else: once for each.
+        let is_met = |run: &Run| run.stage == Stage::Underway && matches!(run.origin, Origin::Elsewhere(_));
+        let is_met = self.has_environment() && self.run.as_ref().is_some_and(is_met);
+        let wants_history = is_met || self.learned.looks_at_history == Some(true);
         let asked = self.learned.history.as_ref().map(|(moment, _)| moment);
         (wants_history && asked != self.moment().as_ref()).then_some(Call::History)
     }
@@ -165,6 +174,16 @@ impl Machine {
     /// The last runs; none until they were asked for, or when they cannot be had.
     pub(crate) fn history(&self) -> Option<&History> {
         self.learned.history.as_ref()?.1.as_ref()
+    }
+
+    /// How many seconds the last runs took that went well, the shortest first: of those that were asked for, or else of the
+    /// one that was seen.
+    pub(crate) fn good_durations(&self) -> Vec<u64> {
+        let mut durations = self.history().map(History::good_durations).unwrap_or_default();
+        if durations.is_empty() {
+            durations.extend(self.learned.last_good_sec);
+        }
+        durations
     }
 
     /// What the last runs say of the one that is shown.

@@ -122,6 +122,11 @@ impl Status {
         matches!(self.state.phase(), super::Phase::Queued | super::Phase::Moving)
     }
 
+    /// The seconds that the deployment took, once it has ended.
+    pub(crate) fn total_duration_sec(&self) -> Option<u64> {
+        self.steps.as_ref()?.total_duration_sec
+    }
+
     /// The step that failed, if one did.
     #[must_use]
     pub fn failed_step(&self) -> Option<&Step> {

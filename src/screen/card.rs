@@ -157,7 +157,7 @@ fn headline(machine: &Machine, status: &Status, now: Now) -> String {
         (Origin::Ours(_), Stage::Ended(ms)) => Progress::EndedAfter(ms / SECOND),
         (Origin::Ours(_), Stage::Accepted | Stage::Queued) => Progress::Waiting(followed),
         (Origin::Ours(_), _) => Progress::Running(followed),
-        (Origin::Elsewhere(_), Stage::Ended(ms)) => match run_time::total(status) {
+        (Origin::Elsewhere(_), Stage::Ended(ms)) => match status.total_duration_sec() {
             Some(seconds) => Progress::EndedAfter(seconds),
             None => Progress::EndedAfterWatching(ms / SECOND),
         },

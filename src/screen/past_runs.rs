@@ -95,7 +95,7 @@ impl RunProgress {
     /// None while nothing is under way, or where the last runs do not tell.
     pub(super) fn of(machine: &Machine, status: &Status, now: Now) -> Option<Self> {
         let run = machine.run.as_ref().filter(|run| run.stage == Stage::Underway)?;
-        let durations = machine.history()?.good_durations();
+        let durations = machine.good_durations();
         let (usual, longest) = (*durations.get(durations.len() / 2)?, *durations.last()?);
         let followed = now.monotonic_ms.saturating_sub(run.since_ms) / SECOND;
         let since_start = run_time::since_start(status, now).unwrap_or(followed);

@@ -1,4 +1,4 @@
-//! How long a run takes, from what the API tells of it: its start, its total, and what Helm has spent so far.
+//! How long a run takes, from what the API tells of it: its start, and what Helm has spent so far.
 
 use crate::{
     machine::{Now, Run},
@@ -13,11 +13,6 @@ pub(super) fn since_start(status: &Status, now: Now) -> Option<u64> {
         ms if ms < -A_LITTLE => None,
         ms => Some(u64::try_from(ms).unwrap_or(0)).filter(|ms| *ms <= 24 * HOUR).map(|ms| ms / SECOND),
     }
-}
-
-/// The seconds that the run took that has ended.
-pub(super) fn total(status: &Status) -> Option<u64> {
-    status.steps.as_ref()?.total_duration_sec
 }
 
 /// The milliseconds that Helm has been at work, at least: it may have begun before anybody looked.

@@ -66,6 +66,7 @@ async fn a_run_says_how_much_longer_it_may_take() {
         .play(async |page| {
             tells(page, &[run("DEPLOYED", "PT9M50S", "Ana"), run("DEPLOYMENT_ERROR", "PT1S", "Ana")]);
             page.connect("shop").await;
+            page.click_on(FOLD).await;
             page.redeploy().await;
             page.reads("about 10 min left").await;
             page.wait_for("its end", "look.phase() === 'succeeded'").await;
@@ -76,8 +77,18 @@ async fn a_run_says_how_much_longer_it_may_take() {
         .play(async |page| {
             tells(page, &[run("DEPLOYED", "PT0S", "Ana"), run("DEPLOYED", "PT0S", "Ana")]);
             page.connect("shop").await;
+            page.click_on(FOLD).await;
             page.redeploy().await;
             page.reads("longer than the last 2").await;
+        })
+        .await;
+    // Nobody has looked at the last runs: the one before says it.
+    Scene::at_speed(1.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.redeploy().await;
+            page.reads(" s left").await;
+            assert_eq!(times_asked(page), 0);
         })
         .await;
 }
