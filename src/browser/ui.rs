@@ -3,6 +3,7 @@
 //! what a person does becomes an event. A signal or a typed view for each field would cost size and time.
 
 mod badge;
+mod console_link;
 mod legend;
 pub mod node;
 mod notice;

@@ -4,12 +4,12 @@ use leptos::ev::click;
 
 use super::{
     super::{Draft, Settings, Widget},
+    console_link::console_link,
     node::{
         Element,
         html::{button, div, li, ol, p, span},
     },
     steps::bar,
-    widget::console_link,
 };
 use crate::{
     screen::{PastRun, PastRuns, RunProgress},

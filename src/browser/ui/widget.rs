@@ -4,9 +4,10 @@ use leptos::ev::{keydown, transitionrun};
 
 use super::{
     super::{Draft, Said, Settings, Widget},
+    console_link::console_link,
     node::{
         Element, View,
-        html::{a, div, h2, header, p, section, slot, span},
+        html::{div, h2, header, p, section, slot, span},
     },
     notice::notice,
     own_events,
@@ -15,7 +16,6 @@ use super::{
     token_form::{token_form, token_line},
 };
 use crate::{
-    console,
     screen::Screen,
     words::{Label, Message},
 };
@@ -82,13 +82,6 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
 /// Hears when the page's colour scheme changes, which a style sheet makes a transition of.
 fn scheme(widget: &Widget) -> Element {
     span().class("scheme").on(transitionrun, widget.on(|widget, _| widget.read_scheme()))
-}
-
-/// Leads to the console, in a tab of its own; nothing where the host wants no links.
-pub(super) fn console_link(path: &str, words: &str, settings: &Settings) -> Option<Element> {
-    let address = console::address(settings.console_base.as_deref(), path)?;
-    let link = a().class("plain").attr("href", address).attr("target", "_blank").attr("rel", "noopener noreferrer");
-    Some(link.child(words.to_owned()))
 }
 
 /// The service's name, in whose place a host may put something else.
