@@ -94,6 +94,15 @@ impl Story {
         self.on(Event::Answered(Call::Redeploy(Mode::Normal), Ok(answer(202, &running("2")))));
     }
 
+    /// A run from the press to its end, with all that is asked meanwhile.
+    fn goes_well(&mut self, run: &str) {
+        self.redeploy();
+        for status in [running(run), deployed(run), deployed(run)] {
+            self.then(&status);
+            self.tell_all(&json!([]));
+        }
+    }
+
     fn screen(&self) -> Screen {
         Screen::of(&self.machine, self.now)
     }
@@ -208,12 +217,7 @@ fn a_press_that_fails_takes_three_more_requests_and_one_that_goes_well_two() {
     assert_eq!(story.questions(), [Call::Environment, Call::Logs, Call::Service]);
     assert_eq!(story.finish(), (Some("DEPLOYMENT"), Some("no such image")));
 
-    story.redeploy();
-    story.then(&running("3"));
-    story.tell_all(&json!([]));
-    story.then(&deployed("3"));
-    story.then(&deployed("3"));
-    story.tell_all(&json!([]));
+    story.goes_well("3");
     assert_eq!(story.questions(), [Call::Service], "what is deployed is another thing now");
     assert_eq!(story.finish(), (None, None));
 }
@@ -524,28 +528,41 @@ fn the_last_runs_are_asked_for_when_somebody_looks_and_once_more_after_each_run(
 
     story.then(&deployed("1"));
     assert_eq!(story.questions(), [], "they are known");
-    story.redeploy();
-    story.history = history(&[past(&execution("2"), "DEPLOYING", "PT0S")]);
-    story.then(&running("2"));
-    story.tell_all(&json!([]));
-    assert_eq!(card(&story).past_runs.expect("a list").rows, [], "the card tells it itself");
-    let words = |story: &Story| card(story).past_runs.expect("a list").rows.first().map(|row| row.words.clone());
     story.history = history(&[past(&execution("2"), "DEPLOYED", "PT7S"), past(&execution("1"), "DEPLOYED", "PT8S")]);
-    story.then(&deployed("2"));
-    assert!(words(&story).is_none_or(|words| !words.contains("0 s")), "the run that has ended is not told as it was");
-    story.tell_all(&json!([]));
-    assert!(words(&story).is_some_and(|words| words.contains("7 s")));
-    story.then(&deployed("2"));
-    story.tell_all(&json!([]));
-    assert_eq!(story.questions(), [Call::History, Call::History, Call::Service]);
+    story.goes_well("2");
+    assert!(card(&story).past_runs.expect("a list").rows[0].words.contains(" 7 s "));
+    assert_eq!(story.questions(), [Call::History, Call::Service], "once, when it has ended");
     story.on(Event::LooksAtHistory(false));
-    story.redeploy();
-    story.then(&running("3"));
-    story.tell_all(&json!([]));
-    story.then(&deployed("3"));
-    story.then(&deployed("3"));
-    story.tell_all(&json!([]));
+    story.goes_well("3");
     assert_eq!(story.questions(), [Call::Service], "nobody looks at them");
+    story.redeploy();
+    story.then(&running("4"));
+    story.tell_all(&json!([]));
+    story.on(Event::LooksAtHistory(true));
+    assert_eq!(story.next, Next::Call(Call::History), "there has been another run since");
+}
+
+#[test]
+fn a_run_that_is_under_way_is_told_by_the_card_and_never_as_it_was_once() {
+    let under_way = past(&execution("2"), "DEPLOYING", "PT0S");
+    let mut story = met(&[under_way.clone(), past(&execution("1"), "DEPLOYED", "PT8S")]);
+    story.on(Event::LooksAtHistory(true));
+    let rows = |story: &Story| {
+        let rows = card(story).past_runs.expect("a list").rows;
+        rows.into_iter().map(|row| row.words.contains(" 8 s ")).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&story), [true]);
+    // Another one follows, and who has started it cannot be had.
+    story.then(&running("3"));
+    story.on(Event::Answered(Call::History, Err(NoAnswer::Timeout)));
+    assert_eq!(rows(&story), [true]);
+    // Where the service's environment is not known, neither.
+    let mut story = Story::at(&running("2"));
+    story.history = history(&[under_way]);
+    story.on(Event::Answered(Call::Service, Err(NoAnswer::Timeout)));
+    story.on(Event::LooksAtHistory(true));
+    story.tell_all(&json!([]));
+    assert!(rows(&story).is_empty());
 }
 
 #[test]

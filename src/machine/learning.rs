@@ -1,5 +1,6 @@
-//! What is asked beside the status: what the service is called and made of, where it is, and why it failed. Each is asked for
-//! once, when somebody may want to know it; where it cannot be had, it is not told, and nothing else is the worse for it.
+//! What is asked beside the status: what the service is called and made of, where it is, why it failed, and how its last runs
+//! went. Each is asked for once, when somebody may want to know it; where it cannot be had, it is not told, and nothing else
+//! is the worse for it.
 
 use super::{Doing, Known, Machine, Next, Now, Origin, Run, Stage};
 use crate::{
@@ -63,9 +64,10 @@ impl Machine {
         // Who has started a run of somebody else: once for each.
         let is_met = |run: &Run| run.stage == Stage::Underway && matches!(run.origin, Origin::Elsewhere(_));
         let is_met = self.has_environment() && self.run.as_ref().is_some_and(is_met);
-        let wants_history = is_met || self.learned.looks_at_history == Some(true);
         let asked = self.learned.history.as_ref().map(|(moment, _)| moment);
-        (wants_history && asked != self.moment().as_ref()).then_some(Call::History)
+        // Who has opened the list while a run is under way gets the next one when that has ended.
+        let is_looked_for = self.learned.looks_at_history == Some(true) && (self.is_told() || asked.is_none());
+        ((is_met || is_looked_for) && asked != self.moment().as_ref()).then_some(Call::History)
     }
 
     /// Whether the status tells how the shown deployment ended, as far as one look can.
@@ -87,8 +89,10 @@ impl Machine {
     pub(super) fn look_at_history(&mut self, looks: bool, now: Now) -> Next {
         self.learned.looks_at_history = Some(looks);
         self.learned.wants_environment |= looks;
-        // They may have been asked for in vain.
-        self.learned.history.take_if(|(_, history)| looks && history.is_none());
+        // They may have been asked for in vain, or before another run.
+        let moment = self.moment();
+        let is_stale = |asked: &Moment| moment.as_ref() != Some(asked);
+        self.learned.history.take_if(|(asked, history)| looks && (history.is_none() || is_stale(asked)));
         self.ask_now(now)
     }
 
@@ -104,7 +108,7 @@ impl Machine {
     }
 
     /// The deployment that is shown, where it has logs to be asked for.
-    pub(crate) fn shown_execution(&self) -> Option<&str> {
+    pub(super) fn shown_execution(&self) -> Option<&str> {
         let execution = self.known.as_ref()?.status.execution_id.as_deref()?;
         (self.has_environment() && is_segment(execution)).then_some(execution)
     }
@@ -189,11 +193,6 @@ impl Machine {
     /// What the last runs say of the one that is shown.
     pub(crate) fn shown_deployment(&self) -> Option<&Deployment> {
         self.history()?.of(self.shown_execution())
-    }
-
-    /// Whether the last runs were asked for since the shown deployment has ended.
-    pub(crate) fn has_history_since_end(&self) -> bool {
-        matches!(self.learned.history, Some(((_, true), _)))
     }
 
     /// Whether the last runs were asked for, and cannot be had.

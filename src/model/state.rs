@@ -103,6 +103,12 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// Whether the deployment will change without anybody doing anything.
+    #[must_use]
+    pub fn is_in_progress(self) -> bool {
+        matches!(self, Self::Queued | Self::Moving)
+    }
+
     /// Whether the deployment is over.
     #[must_use]
     pub fn has_ended(self) -> bool {

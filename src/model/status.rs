@@ -119,7 +119,7 @@ impl Status {
     /// Whether the deployment will change without anybody doing anything.
     #[must_use]
     pub fn is_in_progress(&self) -> bool {
-        matches!(self.state.phase(), super::Phase::Queued | super::Phase::Moving)
+        self.state.phase().is_in_progress()
     }
 
     /// The seconds that the deployment took, once it has ended.

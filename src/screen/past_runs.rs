@@ -54,12 +54,10 @@ impl PastRuns {
         let path = |execution_id: Option<&str>| {
             machine.environment.as_ref().map(|environment| console::logs(environment, machine.id(), execution_id))
         };
-        // What was under way by then the card tells itself, and newer than a row could.
-        let under_way = machine.shown_execution().filter(|_| !machine.has_history_since_end());
         let mut rows = Vec::new();
         for run in machine.history().map_or(&[][..], |history| &history.0) {
-            let is_past = under_way.is_none() || run.execution_id.as_deref() != under_way;
-            if is_past && rows.len() < MOST {
+            // What is under way the card tells itself, and newer than a row could.
+            if !run.state.phase().is_in_progress() && rows.len() < MOST {
                 rows.push(PastRun {
                     label: Message::State(&run.state).say(),
                     tone: run.state.tone(),

@@ -25,7 +25,7 @@ pub(super) fn past_runs(runs: Option<&PastRuns>, draft: &Draft, settings: &Setti
         .attr("aria-expanded", if is_open { "true" } else { "false" })
         .on(click, widget.on(|widget, _| widget.toggle_past_runs()))
         .child(Label::LastRuns.text());
-    div().part("history").class("history").child(fold).child(runs.filter(|_| is_open).map(|runs| list(runs, settings)))
+    div().part("history").child(fold).child(runs.filter(|_| is_open).map(|runs| list(runs, settings)))
 }
 
 fn list(runs: &PastRuns, settings: &Settings) -> Element {
