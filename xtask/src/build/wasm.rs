@@ -52,7 +52,8 @@ pub(super) fn build(sh: &Shell, has_esbuild: bool) -> Result<(PathBuf, bool)> {
     let (compiled, has_small_std) = compile(sh, "release", has_esbuild)?;
     let folder = sh.current_dir().join("target/widget");
     empty_folder(sh, &folder)?;
-    cmd!(sh, "wasm-bindgen --target web --out-name widget --out-dir {folder} {compiled}").run()?;
+    // Every browser that knows the rest has `encodeInto`.
+    cmd!(sh, "wasm-bindgen --target web --encode-into always --out-name widget --out-dir {folder} {compiled}").run()?;
     let has_binaryen = npm::BINARYEN.is_there(sh);
     if has_binaryen {
         let wasm = folder.join("widget_bg.wasm");
