@@ -17,6 +17,7 @@ function start() {
   if (id) element.setAttribute("helm-id", id);
   knowTheFiles();
   define();
+  tellInTab(element);
   prepareLegend();
 }
 
@@ -38,6 +39,47 @@ function refuse(element) {
 function knowTheFiles() {
   const wasm = document.querySelector("link[data-helm-redeploy-wasm]")?.href;
   HelmRedeployElement.page = { wasm, asksForId: true, ...HelmRedeployElement.page };
+}
+
+/** The colour and the sign of a run in the browser's tab. */
+const RUNNING = ["#0b69c7", "M12 7v5l3 2"];
+const OUTCOMES = {
+  success: ["Succeeded", "#1a7f37", "M7.5 12.5l3 3 6-7"],
+  failure: ["Failed", "#c2203d", "M8.5 8.5l7 7m0-7l-7 7"],
+  other: ["Ended", "#5f6672", "M7 12h10"],
+};
+
+/**
+ * Has the title and the icon of this page follow the run: who does something else meanwhile sees them in the browser's tab.
+ * How it ended stays there until there is another status.
+ */
+function tellInTab(element) {
+  const icon = document.querySelector("link[rel=icon]");
+  const own = [document.title, icon.href];
+  const tell = (title, image) => {
+    document.title = title;
+    icon.href = image;
+  };
+  let watch;
+  const follow = () => {
+    clearInterval(watch);
+    if (element.phase !== "running") return tell(...own);
+    tell(`In progress · ${own[0]}`, picture(...RUNNING));
+    // No event says that a run is not followed any more.
+    watch = setInterval(() => element.phase === "running" || follow(), 1000);
+  };
+  element.addEventListener("helm-redeploy-status", follow);
+  element.addEventListener("helm-redeploy-finish", ({ detail }) => {
+    clearInterval(watch);
+    const [words, ...look] = OUTCOMES[detail.outcome];
+    tell(`${words} · ${own[0]}`, picture(...look));
+  });
+}
+
+/** A picture as an address. */
+function picture(colour, sign) {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="11" fill="${colour}"/><path d="${sign}" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
 function helmIdInAddress() {

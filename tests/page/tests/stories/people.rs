@@ -45,6 +45,42 @@ async fn escape_cancels_the_confirm_step() {
 }
 
 #[tokio::test]
+async fn who_does_something_else_sees_in_the_tab_how_the_run_goes() {
+    const OWN: &str = "Redeploy a Helm service";
+    let in_tab = async |page: &Page, words: &str| {
+        page.wait_for(words, &format!("document.title === {words:?}")).await;
+        page.look::<String>("document.querySelector('link[rel=icon]').href").await
+    };
+    for (service, end) in [("shop", "Succeeded"), ("payments", "Failed")] {
+        Scene::at_speed(3.0)
+            .play(async |page| {
+                let own = in_tab(page, OWN).await;
+                page.connect(service).await;
+                assert_eq!(in_tab(page, OWN).await, own);
+                page.redeploy().await;
+                let running = in_tab(page, &format!("In progress · {OWN}")).await;
+                let ended = in_tab(page, &format!("{end} · {OWN}")).await;
+                assert!(own != running && running != ended && ended != own);
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_is_not_followed_any_more_is_not_told_in_the_tab() {
+    Scene::at_speed(0.0)
+        .play(async |page| {
+            page.connect("shop").await;
+            page.redeploy().await;
+            page.wait_for("the run in the tab", "document.title.startsWith('In progress')").await;
+            let other = page.api.helm_id("search");
+            let () = page.look(&format!("void (document.querySelector('#helm-redeploy').helmId = {other:?})")).await;
+            page.wait_for("no run in the tab", "document.title === 'Redeploy a Helm service'").await;
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn second_thoughts_deploy_nothing() {
     Scene::at_speed(0.0)
         .play(async |page| {
