@@ -1,5 +1,5 @@
-//! What docs say is so: the code that docs/ shows is that of the examples, which the tests build, and the tests that
-//! SECURITY.md names are there.
+//! What docs say is so: the code that docs/ shows is that of the examples, which the tests build, and so are the files
+//! that the site shows; and the tests that SECURITY.md names are there.
 
 use std::{
     fs,
@@ -31,6 +31,18 @@ fn what_is_shown_is_what_is_built() -> Result<()> {
         }
     }
     ensure!(count > 0, "no page shows any code");
+    Ok(())
+}
+
+#[test]
+fn the_site_shows_files_that_are_there() -> Result<()> {
+    let root = Path::new("..");
+    let site = fs::read_to_string(root.join("docs/site/index.html"))?;
+    let shown: Vec<_> = site.split("<!-- show ").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
+    ensure!(shown.len() > 8, "the site shows only {shown:?}");
+    for file in shown {
+        ensure!(root.join(file).is_file(), "the site shows {file}, which is not there");
+    }
     Ok(())
 }
 

@@ -24,6 +24,8 @@ xflags::xflags! {
         }
         /// Builds all that is published, with its sizes: the page in dist/, the npm package in pkg/.
         cmd build {}
+        /// Builds the site in target/site: the widget to try in a page that plays Qovery, the examples, and docs/ as pages.
+        cmd docs {}
         /// Writes docs/reference.md anew, from the comments in src/element.
         cmd reference {}
         /// Builds the page, and serves it as a careful host would, until Ctrl-C.

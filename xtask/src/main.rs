@@ -1,7 +1,7 @@
 //! The project's commands. What a command needs and the machine lacks, it installs first, and says so.
 //!
 //! [`serve`] shows the demo page, [`preview`] the release page, [`build`] makes what is published, [`sizes`] weighs it,
-//! [`bench`] times it, [`reproduce`] makes it again, [`test`] runs every check ([`portals`] builds the examples for it,
+//! [`bench`] times it, [`reproduce`] makes it again, [`site`] shows it, [`test`] runs every check ([`portals`] builds the examples for it,
 //! [`deny`] looks at the dependencies).
 //! Underneath: [`tools`] and [`npm`] find or install programs, [`browsers`] those that come from [`apt`], and [`shell`]
 //! is what they all have in common.
@@ -25,6 +25,7 @@ mod preview;
 mod reproduce;
 mod serve;
 mod shell;
+mod site;
 mod sizes;
 mod test;
 mod tools;
@@ -51,6 +52,7 @@ fn run(command: XtaskCmd) -> Result<ExitCode> {
         XtaskCmd::Serve(options) => serve::serve(&sh, options.port.unwrap_or(8080), options.speed.unwrap_or(1.0))?,
         XtaskCmd::Test(options) => return test::test(&sh, &options.step, options.yes),
         XtaskCmd::Bench(_) => bench::bench(&sh)?,
+        XtaskCmd::Docs(_) => site::docs(&sh)?,
         XtaskCmd::Reference(_) => build::reference(&sh)?,
         XtaskCmd::Build(_) => sizes::report(&build::build(&sh)?)?,
         XtaskCmd::Preview(options) => preview::preview(&sh, options.port.unwrap_or(8080))?,

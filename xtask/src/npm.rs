@@ -102,6 +102,15 @@ pub(crate) const HAPPY_DOM: Package = Package {
     purpose: "is the page that React renders to",
 };
 
+/// No programs: the script that puts the site together imports it.
+pub(crate) const MARKED: Package = Package {
+    name: "marked-18.2.1",
+    wanted: &["marked@18.2.1"],
+    programs: &[],
+    fits: |_| false,
+    purpose: "makes pages of what is in docs/",
+};
+
 /// No programs: a story runs it in the page.
 pub(crate) const AXE: Package = Package {
     name: "axe-core-4.14.1",

@@ -33,9 +33,9 @@ struct Sizes {
 
 /// Prints a table of all files, and fails if what a browser loads is over the budget.
 pub(crate) fn report(build: &Build) -> Result<()> {
-    println!("\n{:>10} {:>10} {:>10} {:>7}", "bytes", "gzip -9", "brotli 11", "share");
-    let page = table(&build.page, "the page: html, css, js, wasm")?;
-    let package = table(&build.package, "the widget in another page: js, wasm")?;
+    heading();
+    let page = table(&build.page, "the page: html, css, js, wasm", is_loaded)?;
+    let package = table(&build.package, "the widget in another page: js, wasm", is_loaded)?;
     if !build.is_full {
         println!("Not held to the size budget: this build had to go without some tools, see above.");
         return Ok(());
@@ -45,6 +45,16 @@ pub(crate) fn report(build: &Build) -> Result<()> {
         println!("The {what} is within its size budget of {most} bytes of brotli.");
     }
     Ok(())
+}
+
+/// Prints a table of all files, which count whatever they are.
+pub(crate) fn all(folder: &Path, title: &str) -> Result<()> {
+    heading();
+    table(folder, title, |_| true).map(|_| ())
+}
+
+fn heading() {
+    println!("\n{:>10} {:>10} {:>10} {:>7}", "bytes", "gzip -9", "brotli 11", "share");
 }
 
 /// Prints what each part of the wasm weighs: the code of each crate, and what is no code.
@@ -60,18 +70,18 @@ pub(crate) fn ledger(sh: &Shell) -> Result<()> {
     Ok(())
 }
 
-/// Prints the size of each file in the folder, and of all that a browser loads together.
-fn table(folder: &Path, title: &str) -> Result<Sizes> {
+/// Prints the size of each file in the folder, and of all that count together.
+fn table(folder: &Path, title: &str, counts: fn(&Path) -> bool) -> Result<Sizes> {
     let parent = folder.parent().unwrap_or(folder);
     let mut files = Vec::new();
     for file in files_in(folder)? {
         let sizes = Sizes::of(&fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?)?;
         files.push((file, sizes));
     }
-    let loaded = files.iter().filter(|(file, _)| is_loaded(file));
+    let loaded = files.iter().filter(|(file, _)| counts(file));
     let total = loaded.fold(Sizes::default(), |total, (_, sizes)| total.plus(*sizes));
     for (file, sizes) in &files {
-        let share = if is_loaded(file) { share(sizes.brotli, total.brotli) } else { String::new() };
+        let share = if counts(file) { share(sizes.brotli, total.brotli) } else { String::new() };
         sizes.print(&share, &file.strip_prefix(parent).unwrap_or(file).display().to_string());
     }
     total.print("", title);

@@ -20,7 +20,7 @@ use crate::{
     build::{self, Build},
     deny, npm, portals,
     shell::{answer, empty_folder},
-    sizes, tools,
+    site, sizes, tools,
 };
 
 /// A part of the checks that can be run alone.
@@ -253,12 +253,23 @@ impl<'a> Suite<'a> {
             has_portals = true;
             Ok(())
         });
+        let mut has_site = false;
+        self.attempt("The site of docs/, built with npm", |suite| {
+            let built = suite.built.as_ref().filter(|built| built.is_bundled);
+            let built = built.context("there is no npm, or no esbuild, and so there are no stories about it")?;
+            site::site(suite.sh, &built.package)?;
+            has_site = true;
+            Ok(())
+        });
         self.attempt("Tests of the page, end to end", |suite| {
             let chromium = browsers::chromium(suite.sh)?;
             let axe = npm::AXE.modules(suite.sh);
             let mut stories = vec!["--test-threads=3", "--include-ignored", "--skip", "firefox::"];
             if !has_portals {
                 stories.extend(["--skip", "portals::built::"]);
+            }
+            if !has_site {
+                stories.extend(["--skip", "site::"]);
             }
             if axe.is_none() {
                 println!("The stories about barriers are skipped, because there is no npm to get axe-core with.");

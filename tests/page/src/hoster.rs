@@ -147,7 +147,7 @@ struct Place<'a> {
 }
 
 /// The page itself is at the root, and once more in a folder where it may be framed. Beside it are the npm package, pages
-/// of hosts that use the package, and the examples: as they are, and as they were built.
+/// of hosts that use the package, the examples (as they are, and as they were built) and the site.
 fn place(path: &str) -> Place<'_> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let (first, rest) = path.split_once('/').unwrap_or(("", path));
@@ -156,11 +156,12 @@ fn place(path: &str) -> Place<'_> {
         "hosts" => (workspace.join("tests/page/hosts"), rest),
         "examples" => (workspace.join("examples"), rest),
         "portals" => (workspace.join("target/portals"), rest),
+        "site" => (workspace.join("target/site"), rest),
         "dist" => (dist(), rest),
         _ => (dist(), path),
     };
     let is_framed = first == "dist" || path == "single.html" || path.ends_with("/frame.html");
-    Place { folder, path, names_api: !matches!(first, "examples" | "portals"), is_framed }
+    Place { folder, path, names_api: !matches!(first, "examples" | "portals" | "site"), is_framed }
 }
 
 fn policy(place: &Place, World { api, origins: [portal, frame], .. }: &World) -> String {

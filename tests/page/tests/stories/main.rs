@@ -109,6 +109,7 @@ mod reported;
 mod resets;
 mod run;
 mod sending;
+mod site;
 mod states;
 mod themes;
 mod token;
