@@ -47,7 +47,7 @@ export interface Options {
   /** Where links lead to: Qovery's console without it, nowhere where it is empty. */
   consoleBase?: string;
   confirm?: 'click' | 'none';
-  theme?: 'auto' | 'light' | 'dark';
+  theme?: 'auto' | 'host' | 'light' | 'dark';
   withoutTokenForm?: boolean;
   withoutDiff?: boolean;
   /** Without a `helmId`: ask the person which service it is. */
@@ -252,6 +252,7 @@ fn set(settings: &mut Settings, name: &str, value: &JsValue) {
 
 fn theme(name: Option<&str>) -> Theme {
     match name {
+        Some("host") => Theme::Host,
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,
         _ => Theme::Auto,

@@ -49,12 +49,13 @@ pub enum Confirm {
     None,
 }
 
-/// The colours: the reader's own choice, or the host's.
+/// The colours: the page's `color-scheme` and else the reader's own choice, the page's alone, or always the same.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Theme {
     #[default]
     Auto,
+    Host,
     Light,
     Dark,
 }
@@ -64,6 +65,7 @@ impl Theme {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",
+            Self::Host => "host",
             Self::Light => "light",
             Self::Dark => "dark",
         }

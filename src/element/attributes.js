@@ -79,8 +79,11 @@ export const ATTRIBUTES = {
   "label": text(),
   /** Whether a press on the button is asked about. `none` is for scripts: it counts as a property, and not in the markup. */
   "confirm": word("click", "none"),
-  /** The colours; `auto` follows the page's `color-scheme`, and the reader's system where the page says none. */
-  "theme": word("auto", "light", "dark"),
+  /**
+   * The colours; `auto` follows the page's `color-scheme`, and the reader's system where the page says none, for which `host`
+   * is light, as the page then is.
+   */
+  "theme": word("auto", "host", "light", "dark"),
   /** Hides the token field: your page hands the token over. */
   "without-token-form": flag(),
   /** Hides the choice of a DIFF run. */

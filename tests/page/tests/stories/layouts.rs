@@ -202,6 +202,20 @@ const LIGHT: &str = "look.colour(look.part('base')) === 'rgb(255, 255, 255)'";
 const DARK: &str = "look.colour(look.part('base')) === 'rgb(22, 24, 31)'";
 
 #[tokio::test]
+async fn it_has_the_pages_own_colours_where_those_alone_are_wanted() {
+    on_a_page(async |page| {
+        page.prefer("dark").await;
+        let () = page.look("void (document.querySelector('#helm-redeploy').theme = 'host')").await;
+        page.wait_for("the light colours of a page that says nothing", LIGHT).await;
+        for (scheme, expected) in [("dark", DARK), ("light", LIGHT), ("light dark", DARK), ("", LIGHT)] {
+            let () = page.look(&format!("void (document.documentElement.style.colorScheme = {scheme:?})")).await;
+            page.wait_for(&format!("the colours of a page that says {scheme:?}"), expected).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn it_has_the_colours_that_the_page_says_and_else_the_systems() {
     on_a_page(async |page| {
         for (system, open, page_says, said) in [("dark", DARK, "light", LIGHT), ("light", LIGHT, "dark", DARK)] {
