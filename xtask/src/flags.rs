@@ -19,7 +19,7 @@ xflags::xflags! {
         cmd test {
             /// Installs system packages without asking, as it does where CI is set.
             optional -y,--yes
-            /// lint, native, browser, firefox, package or page; all of them if none is named.
+            /// lint, native, browser, firefox, package, backstage or page; all of them if none is named.
             repeated step: Step
         }
         /// Builds all that is published, with its sizes: the page in dist/, the npm package in pkg/.

@@ -1,8 +1,8 @@
 //! The project's commands. What a command needs and the machine lacks, it installs first, and says so.
 //!
 //! [`serve`] shows the demo page, [`preview`] the release page, [`build`] makes what is published, [`sizes`] weighs it,
-//! [`bench`] times it, [`reproduce`] makes it again, [`site`] shows it, [`test`] runs every check ([`portals`] builds the examples for it,
-//! [`deny`] looks at the dependencies).
+//! [`bench`] times it, [`reproduce`] makes it again, [`site`] shows it, [`test`] runs every check ([`portals`] builds the
+//! examples for it, [`backstage`] tests one that has tests of its own, [`deny`] looks at the dependencies).
 //! Underneath: [`tools`] and [`npm`] find or install programs, [`browsers`] those that come from [`apt`], and [`shell`]
 //! is what they all have in common.
 
@@ -11,6 +11,7 @@ use std::{env, ffi::OsString, process::ExitCode};
 use anyhow::Result;
 
 mod apt;
+mod backstage;
 mod bench;
 mod browsers;
 mod build;

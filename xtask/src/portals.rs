@@ -23,11 +23,10 @@ const VITE: &[&str] = &["--base=./", "--logLevel=warn"];
 const NEXT_BASE: (&str, &str) = ("BASE_PATH", "/portals/next/out");
 
 /// What npm and the tools have made in the folder of an example that a person has tried.
-const MADE: [&str; 5] = ["node_modules", "dist", "out", ".next", ".angular"];
+const MADE: [&str; 6] = ["node_modules", "dist", "dist-types", "out", ".next", ".angular"];
 
-/// What the examples call the package; here it comes from its tarball.
-const PACKAGE: &str = "    \"helm-redeploy\": \"file:../../pkg\",\n";
-const ONLY_PACKAGE: &str = "    \"helm-redeploy\": \"file:../../pkg\"\n";
+/// How the line begins in which an example names the package; here it comes from its tarball.
+const PACKAGE: &str = "    \"helm-redeploy\": ";
 
 /// Builds each in a folder of its name in `target/portals`.
 pub(crate) fn build(sh: &Shell, package: &Path) -> Result<()> {
@@ -53,7 +52,7 @@ pub(crate) fn build(sh: &Shell, package: &Path) -> Result<()> {
 }
 
 /// Copies what is written by hand, and leaves the package out of package.json.
-fn copy_without_package(sh: &Shell, from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy_without_package(sh: &Shell, from: &Path, to: &Path) -> Result<()> {
     sh.create_dir(to)?;
     for file in sh.read_dir(from)? {
         let name = file.file_name().context("a file has a name")?;
@@ -62,7 +61,9 @@ fn copy_without_package(sh: &Shell, from: &Path, to: &Path) -> Result<()> {
                 copy_without_package(sh, &file, &to.join(name))?;
             }
         } else if name == "package.json" {
-            sh.write_file(to.join(name), sh.read_file(&file)?.replace(PACKAGE, "").replace(ONLY_PACKAGE, ""))?;
+            let lines = sh.read_file(&file)?;
+            let lines: Vec<_> = lines.lines().filter(|line| !line.starts_with(PACKAGE)).collect();
+            sh.write_file(to.join(name), lines.join("\n"))?;
         } else if name != "package-lock.json" {
             sh.copy_file(&file, to)?;
         }
@@ -78,7 +79,7 @@ mod tests {
     fn every_portal_names_the_package_in_a_line_of_its_own() -> Result<()> {
         for (name, _) in PORTALS {
             let portal = std::fs::read_to_string(format!("../examples/{name}/package.json"))?;
-            assert!(portal.contains(PACKAGE) || portal.contains(ONLY_PACKAGE), "{portal}");
+            assert!(portal.lines().any(|line| line.starts_with(PACKAGE)), "{portal}");
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use anyhow::{Context, Result, ensure};
 use xshell::{Cmd, Shell, cmd};
 
 use crate::{
-    apt,
+    apt, backstage,
     browsers::{self, Browser},
     build::{self, Build},
     deny, npm, portals,
@@ -31,15 +31,17 @@ pub(crate) enum Step {
     Browser,
     Firefox,
     Package,
+    Backstage,
     Page,
 }
 
-const STEPS: [(&str, Step); 6] = [
+const STEPS: [(&str, Step); 7] = [
     ("lint", Step::Lint),
     ("native", Step::Native),
     ("browser", Step::Browser),
     ("firefox", Step::Firefox),
     ("package", Step::Package),
+    ("backstage", Step::Backstage),
     ("page", Step::Page),
 ];
 
@@ -135,6 +137,7 @@ pub(crate) fn test(sh: &Shell, chosen: &[Step], may_install: bool) -> Result<Exi
             Step::Browser => suite.browser(),
             Step::Firefox => suite.firefox(),
             Step::Package => suite.package(),
+            Step::Backstage => suite.backstage(),
             Step::Page => suite.page(),
         }
     }
@@ -228,6 +231,25 @@ impl<'a> Suite<'a> {
             let node = cmd!(suite.sh, "node --test --test-reporter=tap {tests...}");
             let node = node.env("HELM_REDEPLOY_INSTALLED", installed).envs(tools);
             suite.count(node.env("HELM_REDEPLOY_VERSION", build::VERSION))
+        });
+    }
+
+    fn backstage(&mut self) {
+        self.build();
+        let Some((package, is_bundled)) = self.built.as_ref().map(|built| (built.package.clone(), built.is_bundled))
+        else {
+            return;
+        };
+        self.attempt("The plugin for Backstage", |suite| {
+            if !is_bundled {
+                println!("Skipped, because the plugin is tested with Node, npm and esbuild.");
+                return Ok(());
+            }
+            let plugin = backstage::prepare(suite.sh, &package)?;
+            let backstage::Outcome { passed, failed } = backstage::check(suite.sh, &plugin)?;
+            suite.tally += Tally { passed, failed };
+            ensure!(failed == 0, "{failed} of its tests failed");
+            Ok(())
         });
     }
 
