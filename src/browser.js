@@ -272,16 +272,50 @@ export function frozen(value) {
 // theirs is no answer.
 
 /**
- * Sends a request, and gives what was answered: something that has at least the status and the headers of a `Response`;
- * or a word for why there is nothing.
+ * Sends a request. What comes of it is in `answered`: what was answered, which has at least the status and the headers of a
+ * `Response`, and its body, as far as that came; or a word for why there is nothing.
  * @param {string} url
  * @param {string} method
  * @param {string} authorization
  * @param {boolean} isOwn whether it goes to the page's own origin
- * @param {AbortSignal | undefined} signal
- * @returns {Promise<object | "blocked" | "redirected" | "unreachable">}
+ * @param {number} timeoutMs
+ * @param {number} most the largest body, in bytes
+ * @param {boolean} onlyErrors whether only rows with an `error` are wanted
  */
-export async function send(url, method, authorization, isOwn, signal) {
+export function exchange(url, method, authorization, isOwn, timeoutMs, most, onlyErrors) {
+  // What is sent is not undone by an abort.
+  const abort = method == "GET" ? new AbortController() : undefined;
+  let timer = 0;
+  /** @type {Promise<"timeout">} */
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs, "timeout")));
+  const sent = Promise.race([late, send(url, method, authorization, isOwn, abort?.signal)]);
+  let hasEnded = false;
+  const answered = async () => {
+    try {
+      const answer = await sent;
+      if (typeof answer == "string") return answer;
+      const body = await Promise.race([late, read(answer, most, onlyErrors).catch(() => undefined)]);
+      if (body != "timeout") hasEnded = !!body;
+      // The headers have said what became of a redeploy.
+      else if (abort) return body;
+      return [answer, hasEnded && body];
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  // After the end an abort does nothing, but browsers take a while for it.
+  return { answered: answered(), abort: () => hasEnded || abort?.abort() };
+}
+
+/**
+ * @param {string} url
+ * @param {string} method
+ * @param {string} authorization
+ * @param {boolean} isOwn
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<Response | "blocked" | "redirected" | "unreachable">}
+ */
+async function send(url, method, authorization, isOwn, signal) {
   // The page's own Content Security Policy may be what forbids a request, which the error of `fetch` does not tell.
   let isBlocked = false;
   const onViolation = (/** @type {SecurityPolicyViolationEvent} */ { effectiveDirective, blockedURI }) => {
@@ -311,7 +345,7 @@ export async function send(url, method, authorization, isOwn, signal) {
  * @param {number} most
  * @param {boolean} onlyErrors
  */
-export async function read(answer, most, onlyErrors) {
+async function read(answer, most, onlyErrors) {
   const body = await whole(answer, most);
   if (!body || !onlyErrors) return body;
   const rows = parseJson(body).filter((/** @type {any} */ row) => row?.error);
@@ -381,6 +415,7 @@ function options(method, authorization, isOwn, signal) {
 /**
  * What is only like a `Response` need not have any headers.
  * @param {Response} answer
+ * @returns {any}
  */
 function withHeaders(answer) {
   try {
