@@ -79,7 +79,7 @@ const STORIES = [
   {
     key: "expired",
     title: "The token expires",
-    words: (told) => `It is refused ${told(TROUBLE)} after the press. The deployment goes on, and a new token picks it up.`,
+    words: (told) => `Your token is refused ${told(TROUBLE)} after the press. The deployment goes on, and a new token picks it up.`,
     service: { id: "c4a6e1f9-7d28-4b03-8*-0e8b3d5a7c12", name: "search", environment: "staging", play: WELL, trouble: "expired" },
     hasToken: true,
   },

@@ -93,7 +93,9 @@ function control(element, { name, fieldName, type, default: usual, description }
     field = make("input", isFlag ? { type: "checkbox" } : { type: "text", spellcheck: false, placeholder: usual ?? "" });
     if (type.text === "number") field.inputMode = "numeric";
     if (!isFlag) field.value = element.getAttribute(name) ?? "";
-    field.addEventListener("input", () => set(isFlag ? field.checked : field.value || undefined));
+    // Where there is a default, an empty text is another thing than none.
+    const empty = usual && type.text === "string" ? "" : undefined;
+    field.addEventListener("input", () => set(isFlag ? field.checked : field.value || empty));
   }
   field.name = name;
   field.setAttribute("aria-describedby", about.id);
@@ -195,6 +197,7 @@ async function copied(code) {
 $("scheme").addEventListener("change", ({ target }) => { document.documentElement.dataset.scheme = target.value; });
 offerCopies();
 tellStories();
-for (const host of document.querySelectorAll("[data-legend]")) HelmRedeployElement.drawLegend(host);
+// Why there are none, the widgets say.
+for (const host of document.querySelectorAll("[data-legend]")) HelmRedeployElement.drawLegend(host).catch(() => {});
 const { modules } = await manifest;
 play(modules.flatMap(({ declarations }) => declarations).find(({ tagName }) => tagName === "helm-redeploy"));
