@@ -25,14 +25,16 @@ pub(crate) fn prepare(sh: &Shell, package: &Path) -> Result<PathBuf> {
     let (plugins, plugin) = (folder.join("plugins"), folder.join("plugins/qovery-helm"));
     empty_folder(sh, &folder)?;
     portals::copy_without_package(sh, Path::new("examples/backstage"), &plugin)?;
-    let modules = modules(sh, &plugin.join("package.json"))?;
+    let modules = modules(sh, &sh.read_file(plugin.join("package.json"))?)?;
+    // What is packed names the package.
+    sh.copy_file("examples/backstage/package.json", &plugin)?;
     cmd!(sh, "ln -s {modules} {folder}").run()?;
     let archive = npm::pack(sh, package, &folder)?;
     npm::install(sh, &plugins, &["--offline", &archive.to_string_lossy()])?;
     Ok(plugin)
 }
 
-/// Checks the types, tests and builds, each with Backstage's own tools.
+/// Checks the types, tests, builds and packs, each with Backstage's own tools. The archive lies beside that of the package.
 pub(crate) fn check(sh: &Shell, plugin: &Path) -> Result<Outcome> {
     // What it imports lies elsewhere, and is to be called by its name here.
     cmd!(sh, "npm run tsc --silent --prefix {plugin} -- --preserveSymlinks").run().context("its types are wrong")?;
@@ -42,6 +44,7 @@ pub(crate) fn check(sh: &Shell, plugin: &Path) -> Result<Outcome> {
     tests.env("CI", "true").ignore_status().run()?;
     let results: Value = serde_json::from_str(&sh.read_file(results).context("its tests do not start")?)?;
     cmd!(sh, "npm run build --silent --prefix {plugin}").run().context("it does not build")?;
+    cmd!(sh, "npm pack --silent --pack-destination {plugin}/../.. {plugin}").run().context("it cannot be packed")?;
     Ok(Outcome {
         passed: number(&results, "numPassedTests"),
         failed: number(&results, "numFailedTests") + number(&results, "numRuntimeErrorTestSuites"),
@@ -53,16 +56,15 @@ fn number(results: &Value, name: &str) -> usize {
 }
 
 /// The folder `node_modules` that holds what the plugin's package.json names.
-fn modules(sh: &Shell, wanted: &Path) -> Result<PathBuf> {
+fn modules(sh: &Shell, wanted: &str) -> Result<PathBuf> {
     let folder = cache()?.join("backstage");
-    let wanted = sh.read_file(wanted)?;
     // It is written last, so an interrupted installation is done again.
     let installed = folder.join("installed.json");
-    if sh.read_file(&installed).ok().as_ref() != Some(&wanted) {
+    if sh.read_file(&installed).ok().as_deref() != Some(wanted) {
         say("Installing Backstage from npm, which tests and builds its plugin. It is more than a gigabyte.");
         sh.create_dir(&folder)?;
         sh.remove_path(&installed)?;
-        sh.write_file(folder.join("package.json"), &wanted)?;
+        sh.write_file(folder.join("package.json"), wanted)?;
         npm::install(sh, &folder, &["--ignore-scripts"]).context("Backstage could not be had through npm")?;
         sh.write_file(installed, wanted)?;
     }
