@@ -249,7 +249,7 @@ impl<'a> Suite<'a> {
             let backstage::Outcome { passed, failed } = backstage::check(suite.sh, &plugin)?;
             suite.tally += Tally { passed, failed };
             ensure!(failed == 0, "{failed} of its tests failed");
-            Ok(())
+            backstage::bundle(suite.sh, &plugin)
         });
     }
 
