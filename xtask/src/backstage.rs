@@ -37,8 +37,10 @@ pub(crate) fn prepare(sh: &Shell, package: &Path) -> Result<Plugin> {
     empty_folder(sh, &archives)?;
     portals::copy_without_package(sh, Path::new("examples/backstage"), &folder)?;
     let modules = modules(sh, &sh.read_file(folder.join("package.json"))?)?;
-    // What is packed names the package.
-    sh.copy_file("examples/backstage/package.json", &folder)?;
+    // What is packed names the package, and its licence.
+    for file in ["examples/backstage/package.json", "LICENSE"] {
+        sh.copy_file(file, &folder)?;
+    }
     cmd!(sh, "ln -s {modules} {archives}").run()?;
     let archive = npm::pack(sh, package, &archives)?;
     npm::install(sh, &plugins, &["--offline", &archive.to_string_lossy()])?;

@@ -11,13 +11,13 @@ const CONTENT = plugin.getExtension("entity-content:qovery-helm");
 const authApiRef = createApiRef<OAuthApi>({ id: "auth.qovery" });
 
 /** Shows an entity's page with one part, in an app with this `qovery` in its app-config.yaml. */
-function show(part: typeof CARD | typeof CONTENT, { ids = SHOP, qovery = {}, token = tokenOf("jane") } = {}) {
+function show(part: typeof CARD | typeof CONTENT, { ids = SHOP, qovery = {}, token = tokenOf("Qovery"), own = tokenOf("Backstage") } = {}) {
   return renderTestApp({
     extensions: [createTestEntityPage({ entity: entityWith(ids) }), part],
     config: { qovery },
     apis: [
       mockApis.discovery({ baseUrl: window.location.origin }),
-      mockApis.identity({ token }),
+      mockApis.identity({ token: own }),
       [authApiRef, { getAccessToken: async () => token }],
     ],
   });
@@ -54,11 +54,13 @@ test("the token of the auth provider goes to Qovery, and stands nowhere", async 
 });
 
 test("the token of Backstage goes to its own backend", async () => {
-  const token = tokenOf("of Backstage");
-  show(CARD, { token, qovery: { proxyPath: "/qovery" } });
+  const own = tokenOf("of Backstage");
+  show(CARD, { own, qovery: { proxyPath: "/qovery" } });
   await waitFor(() => expect(texts()).toEqual([expect.stringContaining("Deployed")]));
   expect(cards()[0]).toHaveProperty("apiBase", "/api/proxy/qovery");
-  expect(everything()).not.toContain(token);
+  const url = `${window.location.origin}/api/proxy/qovery/helm/${SHOP}/status`;
+  expect(asked).toContainEqual({ url, authorization: `Bearer ${own}` });
+  expect(everything()).not.toContain(own);
 });
 
 test("the card follows the theme of the app", async () => {

@@ -28,7 +28,7 @@ const themeOf = (variant: AppTheme["variant"]): AppTheme => ({
 });
 
 /** Shows a part of an entity's page, in an app with this `qovery` in its app-config.yaml. */
-async function show(part: ReactElement, { ids = SHOP as string | undefined, qovery = {}, token = tokenOf("jane") } = {}) {
+async function show(part: ReactElement, { ids = SHOP, qovery = {}, token = tokenOf("Qovery"), own = tokenOf("Backstage") } = {}) {
   const themes = new AppThemeSelector([themeOf("light"), themeOf("dark")]);
   const getAccessToken = jest.fn(async () => token);
   await renderInTestApp(
@@ -36,7 +36,7 @@ async function show(part: ReactElement, { ids = SHOP as string | undefined, qove
       apis={[
         [configApiRef, mockApis.config({ data: { qovery } })],
         [discoveryApiRef, mockApis.discovery({ baseUrl: window.location.origin })],
-        [identityApiRef, mockApis.identity({ token })],
+        [identityApiRef, mockApis.identity({ token: own })],
         [appThemeApiRef, themes],
         [authApiRef, { getAccessToken }],
       ]}
@@ -99,14 +99,14 @@ describe("the token", () => {
   });
 
   test("of Backstage goes to its own backend, which has that for Qovery", async () => {
-    const token = tokenOf("of Backstage");
-    await show(<EntityQoveryHelmCard />, { token, qovery: { proxyPath: "/qovery" } });
+    const own = tokenOf("of Backstage");
+    await show(<EntityQoveryHelmCard />, { own, qovery: { proxyPath: "/qovery" } });
     await isShown();
     expect(cards()[0]).toHaveProperty("apiBase", "/api/proxy/qovery");
-    const sent = asked.filter(({ authorization }) => authorization === `Bearer ${token}`);
+    const sent = asked.filter(({ authorization }) => authorization === `Bearer ${own}`);
     expect(sent.map(({ url }) => url)).toContain(`${PROXY}/helm/${SHOP}/status`);
     expect(sent.filter(({ url }) => !url.startsWith(`${PROXY}/`))).toEqual([]);
-    expect(everything()).not.toContain(token);
+    expect(everything()).not.toContain(own);
   });
 
   test("of an auth provider goes through the backend where both are named", async () => {
