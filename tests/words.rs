@@ -125,6 +125,51 @@ fn started(state: &str, date: &str) -> Value {
     json!({"state": state, "execution_id": "run-5", "last_deployment_date": date})
 }
 
+/// A status of a run under way, with these steps: what each is called, how it ended, and after how many seconds.
+fn running(steps: &[(&str, Option<&str>, Option<u64>)]) -> Value {
+    let steps: Vec<_> = steps
+        .iter()
+        .map(|(name, status, seconds)| json!({"step_name": name, "status": status, "duration_sec": seconds}))
+        .collect();
+    let mut running = status("DEPLOYING", "run-2");
+    running["steps"] = json!({"details": steps});
+    running
+}
+
+// How long a step has been running.
+
+#[test]
+fn the_step_that_runs_goes_on_between_two_looks() {
+    let steps =
+        [("BUILD", Some("SUCCESS"), Some(20)), ("DEPLOYMENT", None, Some(10)), ("ROUTER_DEPLOYMENT", None, None)];
+    let mut person = Person::sees(&running(&steps));
+    let told = |person: &Person| person.card().steps.iter().map(|step| (step.duration.clone(), step.percent)).collect();
+    let expected = |rows: [(&str, u8); 3]| rows.map(|(duration, percent)| (duration.to_owned(), percent)).to_vec();
+    let seen: Vec<_> = told(&person);
+    assert_eq!(seen, expected([("20 s", 100), ("10 s", 50), ("", 0)]));
+    person.waits(2_900);
+    let seen: Vec<_> = told(&person);
+    assert_eq!(seen, expected([("20 s", 100), ("12 s", 60), ("", 0)]));
+    // What the API says is what counts.
+    person.looks(1, &running(&[steps[0], ("DEPLOYMENT", None, Some(40)), steps[2]]));
+    let seen: Vec<_> = told(&person);
+    assert_eq!(seen, expected([("20 s", 50), ("40 s", 100), ("", 0)]));
+    // Nobody knows what goes on meanwhile.
+    person.on(Event::Refresh);
+    person.on(Event::Answered(Call::Status, Err(NoAnswer::Unreachable)));
+    person.waits(5_000);
+    let seen: Vec<_> = told(&person);
+    assert_eq!(seen, expected([("20 s", 50), ("40 s", 100), ("", 0)]));
+}
+
+#[test]
+fn of_several_steps_that_seem_to_run_none_goes_on() {
+    let mut person = Person::sees(&running(&[("BUILD", None, Some(20)), ("DEPLOYMENT", None, Some(0))]));
+    person.waits(2_900);
+    let durations: Vec<_> = person.card().steps.iter().map(|step| step.duration.clone()).collect();
+    assert_eq!(durations, ["20 s", "0 s"]);
+}
+
 // How old it is.
 
 #[test]

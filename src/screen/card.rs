@@ -61,6 +61,10 @@ impl Card {
     pub(super) fn of(machine: &Machine, now: Now) -> Option<Self> {
         let known = machine.known.as_ref()?;
         let status = &*without_the_run_before(machine.run.as_ref(), &known.status);
+        // As long as it is looked at, a step goes on between two looks.
+        let is_looked_at = machine.is_under_way() && machine.trouble.is_none();
+        let since_ms = if is_looked_at { now.monotonic_ms.saturating_sub(known.at.monotonic_ms) } else { 0 };
+        let since_sec = since_ms / SECOND;
         // Until the run is seen, the status is about what was before it, and its colour would be a lie.
         let unseen = machine.run.as_ref().and_then(|run| Some((run, unseen(run, status)?)));
         let (state, service_deployment_status, facts, steps) = match unseen {
@@ -72,7 +76,7 @@ impl Card {
                 Badge::of_state(&status.state),
                 status.service_deployment_status.as_ref().map(Badge::of_service_deployment_status),
                 facts(status, now),
-                steps::rows(status),
+                steps::rows(status, since_sec),
             ),
         };
         Some(Self {

@@ -24,24 +24,26 @@ pub struct StepRow {
     pub percent: u8,
 }
 
-/// A row for each step, in the API's order.
-pub(super) fn rows(status: &Status) -> Vec<StepRow> {
+/// A row for each step, in the API's order, so many seconds after it was told.
+pub(super) fn rows(status: &Status, since_sec: u64) -> Vec<StepRow> {
     let Some(steps) = &status.steps else { return Vec::new() };
-    let longest = steps.details.iter().filter_map(|step| step.duration_sec).max().unwrap_or(0).max(1);
     let is_moving = status.is_in_progress();
-    steps.details.iter().map(|step| row(step, longest, is_moving)).collect()
+    let is_running = |step: &&Step| is_moving && step.status.is_none() && step.duration_sec.is_some();
+    // Of several that run by what is told, some may wait for the others.
+    let since_sec = if steps.details.iter().filter(is_running).count() == 1 { since_sec } else { 0 };
+    let seconds = |step: &Step| step.duration_sec.map(|sec| sec + if is_running(&step) { since_sec } else { 0 });
+    let longest = steps.details.iter().filter_map(seconds).max().unwrap_or(0).max(1);
+    steps.details.iter().map(|step| row(step, seconds(step), longest, is_moving)).collect()
 }
 
-fn row(step: &Step, longest: u64, is_moving: bool) -> StepRow {
+fn row(step: &Step, seconds: Option<u64>, longest: u64, is_moving: bool) -> StepRow {
     let (status, tone) = match &step.status {
         Some(status) => (Message::StepStatus(status).say(), status.tone()),
-        None if is_moving && step.duration_sec.is_some() => (Label::Running.text().to_owned(), Tone::Active),
+        None if is_moving && seconds.is_some() => (Label::Running.text().to_owned(), Tone::Active),
         None if is_moving => (Label::Pending.text().to_owned(), Tone::Queued),
         None => (Label::NotTold.text().to_owned(), Tone::Neutral),
     };
-    let seconds = step.duration_sec.unwrap_or(0);
-    let percent =
-        seconds.checked_mul(100).map_or_else(|| seconds / (longest / 100), |hundredfold| hundredfold / longest);
+    let percent = seconds.unwrap_or(0).saturating_mul(100) / longest;
     StepRow {
         word: step.step_name.as_ref().map_or("", |name| name.as_str()).to_owned(),
         name: match &step.step_name {
@@ -51,7 +53,7 @@ fn row(step: &Step, longest: u64, is_moving: bool) -> StepRow {
         status_word: step.status.as_ref().map_or("", |status| status.as_str()).to_owned(),
         status,
         tone,
-        duration: step.duration_sec.map(|seconds| Message::Duration(seconds).say()).unwrap_or_default(),
+        duration: seconds.map(|seconds| Message::Duration(seconds).say()).unwrap_or_default(),
         percent: u8::try_from(percent).unwrap_or(100),
     }
 }
