@@ -84,6 +84,11 @@ export const ATTRIBUTES = {
    * is light, as the page then is.
    */
   "theme": word("auto", "host", "light", "dark"),
+  /**
+   * How much of it there is: the whole `card`, a `row` with the button and the state, or the `badge` of the state alone. What
+   * has to be said or asked is there in each of them.
+   */
+  "layout": word("card", "row", "badge"),
   /** Hides the token field: your page hands the token over. */
   "without-token-form": flag(),
   /** Hides the choice of a DIFF run. */

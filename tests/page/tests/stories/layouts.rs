@@ -4,6 +4,7 @@
 use page_tests::{Page, Scene};
 use serde::Serialize;
 use serde_json::Value;
+use simulator::{On, What};
 
 /// Ways to make boxes, without markup, which the page's policy forbids.
 const BOXES: &str = "
@@ -127,6 +128,45 @@ pub(super) const SHEETS: [&str; 22] = [
     "main { orphans: 9; widows: 9; speak: none; text-rendering: geometricPrecision; -webkit-font-smoothing: antialiased; zoom: 1 }",
     "@layer reset { * { all: revert } } helm-redeploy:not(:defined) { display: none } main > * + * { margin-block-start: 9px }",
 ];
+
+/// The parts of the widget that can be seen.
+const SEEN: &str = "['header', 'redeploy', 'badge', 'details', 'steps', 'history', 'source', 'confirm']
+    .filter((part) => look.visible(look.part(part)))";
+
+#[tokio::test]
+async fn a_row_has_the_button_and_the_state_and_a_badge_the_state_alone() {
+    on_a_page(async |page| {
+        let lay = async |layout: &str| {
+            page.look::<()>(&format!("void (document.querySelector('#helm-redeploy').layout = {layout:?})")).await;
+        };
+        let seen = async |parts: &[&str]| assert_eq!(page.look::<Vec<String>>(SEEN).await, parts);
+        let whole = ["header", "redeploy", "badge", "details", "steps", "history", "source"];
+        seen(&whole).await;
+        lay("row").await;
+        seen(&["header", "redeploy", "badge"]).await;
+        let size = "(({ width, height }) => [width, height])(look.part('base').getBoundingClientRect())";
+        let [width, height]: [f64; 2] = page.look(size).await;
+        assert!(width > 600.0 && height < 100.0, "{width} × {height}");
+        lay("badge").await;
+        seen(&["badge"]).await;
+        // What has to be asked or said is there.
+        lay("row").await;
+        page.click("redeploy").await;
+        page.wait_for("the question", "look.visible(look.part('confirm'))").await;
+        page.click("cancel").await;
+        page.misbehave(On::Status, What::code(500), 99, &["status of 500"]);
+        page.look::<()>("void document.querySelector('#helm-redeploy').refresh()").await;
+        page.reads("Next try in").await;
+        for layout in ["row", "badge"] {
+            lay(layout).await;
+            page.wait_for(&format!("what went wrong, in a {layout}"), "look.visible(look.find('.notice'))").await;
+        }
+        page.api.behave();
+        lay("card").await;
+        seen(&whole).await;
+    })
+    .await;
+}
 
 /// Every element of the widget, and all that is computed of its style, beside where it is.
 const COMPUTED: &str = "
