@@ -185,12 +185,21 @@ export function unixMs(text) {
 }
 
 /**
- * A moment in ISO 8601, and written out in the person's own format.
+ * Moments that were written out, because a browser takes a tenth of a millisecond for each, and every card is drawn anew each
+ * second.
+ * @type {Map<number, string[]>}
+ */
+const written = new Map();
+
+/**
+ * A moment in ISO 8601, and written out in the person's own format; nothing for one outside of all calendars.
  * @param {number} unixMs
  */
 export function moment(unixMs) {
   const date = new Date(unixMs);
-  return [date.toISOString(), date.toLocaleString("default")];
+  if (written.size > 99) written.clear();
+  if (!written.has(unixMs)) written.set(unixMs, isNaN(+date) ? [] : [date.toISOString(), date.toLocaleString("default")]);
+  return written.get(unixMs);
 }
 
 // The clipboard, where there is one.

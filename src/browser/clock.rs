@@ -13,7 +13,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
-    /// A moment in ISO 8601, and written out in the person's own format.
+    /// A moment in ISO 8601, and written out in the person's own format; nothing for one outside of all calendars.
     pub(crate) fn moment(unix_ms: f64) -> Array;
 }
 

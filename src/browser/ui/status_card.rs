@@ -1,7 +1,5 @@
 //! What is known of the service: its state, whose run it is, and every fact that the API tells.
 
-use std::cell::RefCell;
-
 use js_sys::Promise;
 use leptos::ev::{FocusEvent, click, focus};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
@@ -109,25 +107,10 @@ fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Ele
 
 /// A moment, written out in the person's own format; none when it lies outside of all calendars.
 fn moment(unix_ms: i64) -> Option<Element> {
-    const LAST_MS: i64 = 8_640_000_000_000_000;
-    thread_local! {
-        /// The last one and its words, because a browser takes a tenth of a millisecond for them, and a card is drawn anew
-        /// each second.
-        static LAST: RefCell<(i64, [String; 2])> = const { RefCell::new((i64::MAX, [String::new(), String::new()])) };
-    }
-    if !(-LAST_MS..=LAST_MS).contains(&unix_ms) {
-        return None;
-    }
-    let [machine, person] = LAST.with_borrow_mut(|(last, words)| {
-        if *last != unix_ms {
-            #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
-            let moment = clock::moment(unix_ms as f64);
-            *words = [0, 1].map(|index| moment.get(index).as_string().unwrap_or_default());
-            *last = unix_ms;
-        }
-        words.clone()
-    });
-    Some(time().attr("lang", "").attr("datetime", machine).child(person))
+    #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
+    let moment = clock::moment(unix_ms as f64);
+    let [machine, person] = [0, 1].map(|index| moment.get(index).as_string());
+    Some(time().attr("lang", "").attr("datetime", machine?).child(person?))
 }
 
 #[wasm_bindgen(module = "/src/browser.js")]
