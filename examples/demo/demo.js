@@ -6,7 +6,7 @@ const panel = document.getElementById("demo");
 const { apiBase } = element.dataset;
 
 /** The attributes with few values, and those that are there or not. */
-const CHOICES = { confirm: ["click", "none"], theme: ["auto", "light", "dark"] };
+const CHOICES = { confirm: ["click", "none"], theme: ["auto", "host", "light", "dark"], layout: ["card", "row", "badge"] };
 const FLAGS = ["without-token-form", "without-diff", "poll-hidden"];
 const EVENTS = ["request", "status", "finish", "error"];
 
