@@ -41,9 +41,9 @@ function knowTheFiles() {
   HelmRedeployElement.page = { wasm, asksForId: true, ...HelmRedeployElement.page };
 }
 
-/** The colour and the sign of a run in the browser's tab. */
-const RUNNING = ["#0b69c7", "M12 7v5l3 2"];
-const OUTCOMES = {
+/** What the browser's tab says of a run: words, a colour and a sign. */
+const TOLD = {
+  running: ["In progress", "#0b69c7", "M12 7v5l3 2"],
   success: ["Succeeded", "#1a7f37", "M7.5 12.5l3 3 6-7"],
   failure: ["Failed", "#c2203d", "M8.5 8.5l7 7m0-7l-7 7"],
   other: ["Ended", "#5f6672", "M7 12h10"],
@@ -55,25 +55,22 @@ const OUTCOMES = {
  */
 function tellInTab(element) {
   const icon = document.querySelector("link[rel=icon]");
-  const own = [document.title, icon.href];
-  const tell = (title, image) => {
-    document.title = title;
-    icon.href = image;
-  };
+  const own = { title: document.title, image: icon.href };
   let watch;
-  const follow = () => {
+  const tell = (what) => {
     clearInterval(watch);
-    if (element.phase !== "running") return tell(...own);
-    tell(`In progress · ${own[0]}`, picture(...RUNNING));
+    const [words, ...look] = TOLD[what] ?? [];
+    document.title = words ? `${words} · ${own.title}` : own.title;
+    icon.href = words ? picture(...look) : own.image;
+  };
+  const follow = () => {
+    const isRunning = element.phase === "running";
+    tell(isRunning && "running");
     // No event says that a run is not followed any more.
-    watch = setInterval(() => element.phase === "running" || follow(), 1000);
+    if (isRunning) watch = setInterval(() => element.phase === "running" || follow(), 1000);
   };
   element.addEventListener("helm-redeploy-status", follow);
-  element.addEventListener("helm-redeploy-finish", ({ detail }) => {
-    clearInterval(watch);
-    const [words, ...look] = OUTCOMES[detail.outcome];
-    tell(`${words} · ${own[0]}`, picture(...look));
-  });
+  element.addEventListener("helm-redeploy-finish", ({ detail }) => tell(detail.outcome));
 }
 
 /** A picture as an address. */

@@ -196,9 +196,11 @@ const written = new Map();
  * @param {number} unixMs
  */
 export function moment(unixMs) {
-  const date = new Date(unixMs);
-  if (written.size > 99) written.clear();
-  if (!written.has(unixMs)) written.set(unixMs, isNaN(+date) ? [] : [date.toISOString(), date.toLocaleString("default")]);
+  if (!written.has(unixMs)) {
+    if (written.size > 99) written.clear();
+    const date = new Date(unixMs);
+    written.set(unixMs, isNaN(+date) ? [] : [date.toISOString(), date.toLocaleString("default")]);
+  }
   return written.get(unixMs);
 }
 

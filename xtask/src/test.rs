@@ -208,11 +208,7 @@ impl<'a> Suite<'a> {
     }
 
     fn package(&mut self) {
-        self.build();
-        let Some((package, is_bundled)) = self.built.as_ref().map(|built| (built.package.clone(), built.is_bundled))
-        else {
-            return;
-        };
+        let Some((package, is_bundled)) = self.built_package() else { return };
         self.attempt("Tests of the npm package", |suite| {
             let tools = [
                 ("HELM_REDEPLOY_CHECKERS", &npm::MANIFEST_CHECK),
@@ -236,11 +232,7 @@ impl<'a> Suite<'a> {
     }
 
     fn backstage(&mut self) {
-        self.build();
-        let Some((package, is_bundled)) = self.built.as_ref().map(|built| (built.package.clone(), built.is_bundled))
-        else {
-            return;
-        };
+        let Some((package, is_bundled)) = self.built_package() else { return };
         self.attempt("The plugin for Backstage", |suite| {
             if !is_bundled {
                 println!("Skipped, because the plugin is tested with Node, npm and esbuild.");
@@ -254,6 +246,12 @@ impl<'a> Suite<'a> {
         });
     }
 
+    /// The package, and whether its scripts were bundled; none when it does not build.
+    fn built_package(&mut self) -> Option<(PathBuf, bool)> {
+        self.build();
+        self.built.as_ref().map(|built| (built.package.clone(), built.is_bundled))
+    }
+
     /// Installs the package as its users would get it, and gives the folder `node_modules` that it is in.
     fn install(&self, package: &Path) -> Result<PathBuf> {
         let folder = self.sh.current_dir().join("target/package-test");
@@ -264,23 +262,22 @@ impl<'a> Suite<'a> {
     }
 
     fn page(&mut self) {
-        self.build();
-        if self.built.is_none() {
-            return;
-        }
+        let Some((package, is_bundled)) = self.built_package() else { return };
+        let check = || -> Result<()> {
+            ensure!(is_bundled, "there is no npm, or no esbuild, and so there are no stories about it");
+            Ok(())
+        };
         let mut has_portals = false;
         self.attempt("The portals of examples/, built with npm", |suite| {
-            let built = suite.built.as_ref().filter(|built| built.is_bundled);
-            let built = built.context("there is no npm, or no esbuild, and so there are no stories about them")?;
-            portals::build(suite.sh, &built.package)?;
+            check()?;
+            portals::build(suite.sh, &package)?;
             has_portals = true;
             Ok(())
         });
         let mut has_site = false;
         self.attempt("The site of docs/, built with npm", |suite| {
-            let built = suite.built.as_ref().filter(|built| built.is_bundled);
-            let built = built.context("there is no npm, or no esbuild, and so there are no stories about it")?;
-            site::site(suite.sh, &built.package)?;
+            check()?;
+            site::site(suite.sh, &package)?;
             has_site = true;
             Ok(())
         });

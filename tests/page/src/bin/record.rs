@@ -31,11 +31,10 @@ async fn main() {
                 number += 1;
                 // Once more where it has grown or shrunk meanwhile.
                 let place = || page.look::<Value>("look.clip(16)");
-                let mut before = place().await;
                 loop {
+                    let before = place().await;
                     page.picture(folder.join(format!("{number:03}.png"))).await;
-                    let after = place().await;
-                    if std::mem::replace(&mut before, after.clone()) == after {
+                    if place().await == before {
                         break;
                     }
                 }
