@@ -78,8 +78,10 @@ const NATIVE: [(&str, &str); 2] = [
 /// The stories that are told in Firefox: those about what two browsers may do in two ways. The others would take as long
 /// again, and need what only Chromium's driver has: its console, its own account of what a screen reader reads, a system
 /// with other colours and letters, a network that is gone, a frozen page, a count of what lies in memory.
-const IN_FIREFOX: [&str; 31] = [
+const IN_FIREFOX: [&str; 33] = [
     "firefox::",
+    "barriers::everything",
+    "keyboard::",
     "layouts::",
     "inputs::",
     "resets::",
@@ -112,6 +114,9 @@ const IN_FIREFOX: [&str; 31] = [
     "--skip=layouts::in_forced_colours",
     "--skip=layouts::a_printed_card",
 ];
+
+/// Names the script of axe-core to the stories.
+const AXE: &str = "HELM_REDEPLOY_AXE";
 
 /// So many histories of an environment are told; a plain `cargo test` tells a tenth of them.
 const HISTORIES: &str = "100000";
@@ -190,8 +195,10 @@ impl<'a> Suite<'a> {
         }
         self.attempt("Tests of the page in Firefox", |suite| {
             let resets = npm::RESETS.modules(suite.sh).context("there is no npm to get the resets with")?;
+            let axe = npm::AXE.modules(suite.sh).context("there is no npm to get axe-core with")?;
             let tests = suite.page_tests(&IN_FIREFOX);
             let tests = tests.env("HELM_REDEPLOY_BROWSER", "firefox").env("HELM_REDEPLOY_RESETS", resets);
+            let tests = tests.env(AXE, axe_in(&axe));
             suite.count(tests.env("FIREFOX", &firefox.program).env("GECKODRIVER", &firefox.driver))
         });
     }
@@ -305,7 +312,7 @@ impl<'a> Suite<'a> {
                 stories.extend(["--skip", "hosted::"]);
             }
             let tests = suite.page_tests(&stories);
-            let tests = tests.envs(axe.map(|modules| ("HELM_REDEPLOY_AXE", modules.join("axe-core/axe.min.js"))));
+            let tests = tests.envs(axe.map(|modules| (AXE, axe_in(&modules))));
             let tests = tests.envs(resets.map(|modules| ("HELM_REDEPLOY_RESETS", modules)));
             suite.count(tests.env("CHROMIUM", chromium.program).env("CHROMEDRIVER", chromium.driver))
         });
@@ -382,6 +389,10 @@ impl<'a> Suite<'a> {
         println!("{passed} passed, {failed} failed");
         if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
+}
+
+fn axe_in(modules: &Path) -> PathBuf {
+    modules.join("axe-core/axe.min.js")
 }
 
 /// How many tests passed and failed.

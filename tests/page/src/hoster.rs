@@ -161,7 +161,8 @@ fn place(path: &str) -> Place<'_> {
         _ => (dist(), path),
     };
     let is_framed = first == "dist" || path == "single.html" || path.ends_with("/frame.html");
-    Place { folder, path, names_api: !matches!(first, "examples" | "portals" | "site"), is_framed }
+    let names_api = !matches!(first, "examples" | "portals" | "site") && path != "looks.html";
+    Place { folder, path, names_api, is_framed }
 }
 
 fn policy(place: &Place, World { api, origins: [portal, frame], .. }: &World) -> String {

@@ -135,7 +135,11 @@ impl Page {
     pub async fn open(&self, query: &str) {
         self.driver.goto(format!("{}/{query}", self.hoster.origin())).await.expect("the page opens");
         self.bring_eyes().await;
-        self.wait_for("the widget", "look.text() !== '' || globalThis.host || document.querySelector('iframe')").await;
+        self.wait_for(
+            "the widget",
+            "look.text() !== '' || globalThis.host || globalThis.looks || document.querySelector('iframe')",
+        )
+        .await;
     }
 
     /// Opens the page at another host, and waits for the widget.
@@ -272,6 +276,13 @@ impl Page {
     /// Types wherever the focus is.
     pub async fn type_text(&self, text: &str) {
         self.driver.action_chain().send_keys(text).perform().await.expect("the keys can be pressed");
+    }
+
+    /// Presses a key so many times, with Shift held down.
+    pub async fn key_with_shift(&self, key: impl Into<char>, times: usize) {
+        let keys = String::from(key.into()).repeat(times);
+        let keys = self.driver.action_chain().key_down(Key::Shift).send_keys(keys).key_up(Key::Shift);
+        keys.perform().await.expect("the keys can be pressed");
     }
 
     /// Types a token wherever the focus is.
@@ -516,7 +527,12 @@ impl Page {
 
     /// Checks that nothing on the page keeps people out who see little, or hear it, or have no mouse.
     pub async fn has_no_barriers(&self) {
-        barriers::check(self).await;
+        barriers::check(self, &[]).await;
+    }
+
+    /// Checks the same, but for what contains one of these words.
+    pub async fn has_no_barriers_but(&self, known: &[&str]) {
+        barriers::check(self, known).await;
     }
 
     /// What somebody hears who goes through the widget with a screen reader, a line for each thing.
@@ -600,6 +616,12 @@ impl Page {
         let png = base64_decode(base64).expect("base64");
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be made");
         std::fs::write(&file, png).expect("the picture can be written");
+    }
+
+    /// Whether a test can say what the system and its person prefer, which Firefox's driver cannot.
+    #[must_use]
+    pub fn knows_preferences(&self) -> bool {
+        self.browser == Browser::Chromium
     }
 
     /// Has the system prefer `light` or `dark`, and no motion, in which a picture could catch it.

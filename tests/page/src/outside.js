@@ -10,7 +10,8 @@ globalThis.outside = (() => {
   const QOVERY = "https://api.qovery.com";
   const pending = new Map();
 
-  /** The page's clock: while it is installed, time passes `pace` times as fast, except while an answer is awaited. */
+  /** The page's clock: while it is installed, time passes `pace` times as fast, except while an answer is awaited. At 0 it
+   *  stands still until it is told to go on. */
   const clock = (() => {
     const timers = new Map();
     let [pace, speed, since, told, slept, count, alarm] = [1, 1, now(), now(), 0, 0, 0];
@@ -18,9 +19,9 @@ globalThis.outside = (() => {
     const wind = () => {
       [told, since] = [time(), now()];
       const patience = [...pending.values()].map((began) => began + COURTESY - since).filter((left) => left > 0);
-      speed = patience.length ? 1 : pace;
+      speed = pace && patience.length ? 1 : pace;
       const due = Math.min(...[...timers.values()].map((timer) => timer.due));
-      const wait = Math.min((due - told) / speed, ...patience.map((left) => left + 1));
+      const wait = Math.min((due - told) / speed || 0, ...patience.map((left) => left + 1));
       never(alarm);
       if (wait < Infinity) alarm = later(ring, Math.max(wait, 0));
     };
@@ -51,6 +52,8 @@ globalThis.outside = (() => {
         pace = times;
       },
       run: (times) => { pace = times; wind(); },
+      /** So many milliseconds go by at once. */
+      pass: (ms) => { [told, since] = [time() + ms, now()]; ring(); },
       /** The lid was closed: the calendar went on, the stopwatches and timers did not. */
       sleep: (ms) => { slept += ms; },
     };

@@ -1,121 +1,80 @@
-//! People who see little, hear the page or have no mouse meet no barrier that axe-core knows of, whatever is shown.
+//! People who see little, hear the page or have no mouse meet no barrier that axe-core knows of, and those who magnify it
+//! read all of it, whatever is shown.
 //!
 //! These are ignored because they need axe-core. `cargo xtask test page` gets it from npm and tells them, or says why not.
 
 use page_tests::{Page, Scene};
-use simulator::{On, What};
+
+use super::looks::{keep_all, on_the_page_of_all_looks};
+
+/// For two seconds a button says that it has copied. Its name stays what it does: what came of it is read out elsewhere.
+const KNOWN: [&str; 1] = ["Copy Execution id"];
+
+const LAYOUTS: [&str; 3] = ["card", "row", "badge"];
 
 #[tokio::test]
 #[ignore = "it needs axe-core: `cargo xtask test page`"]
-async fn the_form_for_a_token() {
-    Scene::at_speed(0.0)
-        .play(async |page| {
-            in_light_and_dark(page).await;
-            page.press("Connect").await;
-            page.wait_for("the problems", "look.complaint()").await;
-            in_light_and_dark(page).await;
-        })
-        .await;
+async fn everything_that_a_card_can_show() {
+    on_the_page_of_all_looks(async |page| {
+        keep_all(page).await;
+        for theme in ["light", "dark"] {
+            for layout in LAYOUTS {
+                show(page, theme, layout).await;
+                page.has_no_barriers_but(&KNOWN).await;
+            }
+        }
+        for layout in LAYOUTS {
+            show(page, "light", layout).await;
+            fits(page, layout).await;
+        }
+        if page.knows_preferences() {
+            stands_still_where_that_is_wanted(page).await;
+            has_lines_in_forced_colours(page).await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
 #[ignore = "it needs axe-core: `cargo xtask test page`"]
-async fn a_card_at_rest_and_the_question_before_a_redeploy() {
-    Scene::at_speed(0.0)
-        .play(async |page| {
-            page.connect("shop").await;
-            in_light_and_dark(page).await;
-            page.click("redeploy").await;
-            page.wait_for("the question", "look.focused() === look.part('cancel')").await;
-            in_light_and_dark(page).await;
-        })
-        .await;
-}
-
-#[tokio::test]
-#[ignore = "it needs axe-core: `cargo xtask test page`"]
-async fn a_deployment_that_runs() {
-    // It takes minutes, so that it still runs when everything was looked at.
-    Scene::at_speed(10.0)
-        .play(async |page| {
-            page.connect("slow").await;
-            page.redeploy().await;
-            page.shows("DEPLOYING").await;
-            in_light_and_dark(page).await;
-            assert_eq!(page.look::<String>("look.phase()").await, "running");
-        })
-        .await;
-}
-
-#[tokio::test]
-#[ignore = "it needs axe-core: `cargo xtask test page`"]
-async fn a_deployment_that_has_failed() {
-    Scene::at_speed(20.0)
-        .play(async |page| {
-            page.connect("payments").await;
-            page.redeploy().await;
-            page.wait_for("the failure", "look.phase() === 'failed'").await;
-            in_light_and_dark(page).await;
-        })
-        .await;
-}
-
-#[tokio::test]
-#[ignore = "it needs axe-core: `cargo xtask test page`"]
-async fn an_error_and_what_to_do_about_it() {
-    Scene::at_speed(0.0)
-        .play(async |page| {
-            page.connect("shop").await;
-            page.misbehave(On::Redeploy, What::code(403), 1, &["status of 403"]);
-            page.redeploy().await;
-            page.reads("This token may not redeploy this service").await;
-            in_light_and_dark(page).await;
-        })
-        .await;
-}
-
-#[tokio::test]
-#[ignore = "it needs axe-core: `cargo xtask test page`"]
-async fn the_legend_of_all_states() {
+async fn the_page_itself_with_its_legend_of_all_states() {
     Scene::at_speed(0.0)
         .play(async |page| {
             page.show_legend().await;
-            in_light_and_dark(page).await;
+            for scheme in ["light", "dark"] {
+                page.prefer(scheme).await;
+                page.has_no_barriers().await;
+            }
         })
         .await;
 }
 
-#[tokio::test]
-#[ignore = "it needs axe-core: `cargo xtask test page`"]
-async fn the_element_on_the_page_of_a_host() {
-    Scene { query: "hosts/host.html", ..Scene::at_speed(0.0) }
-        .play(async |page| {
-            let (id, token) = (page.api.helm_id("shop"), page.take(page.api.token()));
-            let () = page.look("host.define()").await;
-            let () = page.look(&format!("void host.add({{ helmId: {id:?}, getToken: () => {token:?} }})")).await;
-            page.shows("DEPLOYED").await;
-            in_light_and_dark(page).await;
-        })
-        .await;
+async fn show(page: &Page, theme: &str, layout: &str) {
+    let () = page.look(&format!("looks.show({theme:?}, {layout:?})")).await;
 }
 
-#[tokio::test]
-#[ignore = "it needs axe-core: `cargo xtask test page`"]
-async fn the_card_of_an_element_that_cannot_start() {
-    Scene { query: "hosts/host.html?no-wasm", ..Scene::at_speed(0.0) }
-        .play(async |page| {
-            page.expect_noise(&["wasm", "script-src"]);
-            let () = page.look("host.define()").await;
-            let () = page.look("void host.add()").await;
-            page.reads("This widget could not start.").await;
-            in_light_and_dark(page).await;
-        })
-        .await;
+/// Twice and four times as large, that is in half and a quarter of 1,280 pixels, and in the narrowest place that there is for it.
+async fn fits(page: &Page, layout: &str) {
+    for width in [640, 320, 220] {
+        let () = page.look(&format!("looks.narrow({width})")).await;
+        let cut: Vec<String> = page.look("looks.cut()").await;
+        assert!(cut.is_empty(), "in {width} pixels a {layout} is cut: {cut:#?}");
+    }
 }
 
-async fn in_light_and_dark(page: &Page) {
-    for scheme in ["light", "dark"] {
-        page.prefer(scheme).await;
-        page.has_no_barriers().await;
+async fn stands_still_where_that_is_wanted(page: &Page) {
+    show(page, "light", "card").await;
+    assert!(page.look::<usize>("looks.moving()").await > 0, "nothing moves at all");
+    page.emulate("", "prefers-reduced-motion", "reduce").await;
+    page.wait_for("nothing to move", "looks.moving() === 0").await;
+}
+
+async fn has_lines_in_forced_colours(page: &Page) {
+    page.emulate("", "forced-colors", "active").await;
+    for layout in LAYOUTS {
+        show(page, "light", layout).await;
+        let unbordered: Vec<String> = page.look("looks.unbordered()").await;
+        assert!(unbordered.is_empty(), "only a colour shows where this is in a {layout}: {unbordered:#?}");
+        fits(page, layout).await;
     }
 }
