@@ -187,21 +187,26 @@ export function unixMs(text) {
 /**
  * Moments that were written out, because a browser takes a tenth of a millisecond for each, and every card is drawn anew each
  * second.
- * @type {Map<number, string[]>}
+ * @type {Map<string, string[]>}
  */
 const written = new Map();
 
 /**
- * A moment in ISO 8601, and written out in the person's own format; nothing for one outside of all calendars.
+ * A moment in ISO 8601, and written out in a language, as the person's own country does; nothing for one outside of all
+ * calendars. English is also for those who have another language, and their own format.
  * @param {number} unixMs
+ * @param {string} language
  */
-export function moment(unixMs) {
-  if (!written.has(unixMs)) {
+export function moment(unixMs, language) {
+  const key = language + unixMs;
+  if (!written.has(key)) {
     if (written.size > 99) written.clear();
     const date = new Date(unixMs);
-    written.set(unixMs, isNaN(+date) ? [] : [date.toISOString(), date.toLocaleString("default")]);
+    const own = navigator.languages.find((own) => own.startsWith(language));
+    const locale = own ?? (language == "en" ? "default" : language);
+    written.set(key, isNaN(+date) ? [] : [date.toISOString(), date.toLocaleString(locale)]);
   }
-  return written.get(unixMs);
+  return written.get(key);
 }
 
 // The clipboard, where there is one.

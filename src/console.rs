@@ -3,7 +3,7 @@
 
 use crate::{
     model::Environment,
-    target::{HelmId, is_segment},
+    target::{HelmId, Uuid, is_segment},
 };
 
 /// The console of everybody.
@@ -14,8 +14,19 @@ const QOVERY: &str = "https://console.qovery.com";
 /// console's own address.
 pub(crate) fn logs(environment: &Environment, service: &HelmId, execution_id: Option<&str>) -> String {
     let Environment { id, organization_id, project_id, .. } = environment;
-    let path =
-        format!("/organization/{organization_id}/project/{project_id}/environment/{id}/service/{service}/deployments");
+    let [organization, project, environment] = [organization_id, project_id, id].map(Uuid::as_str);
+    let path = [
+        "/organization/",
+        organization,
+        "/project/",
+        project,
+        "/environment/",
+        environment,
+        "/service/",
+        service.as_str(),
+        "/deployments",
+    ]
+    .concat();
     match execution_id.filter(|id| is_segment(id)) {
         Some(execution_id) => path + "/logs/" + execution_id,
         None => path,

@@ -25,8 +25,8 @@ pub trait World {
     fn sleep(&self, ms: u32) -> impl Future<Output = ()> + 'static;
     /// Tells the time.
     fn now(&self) -> Now;
-    /// Shows a screen.
-    fn show(&self, screen: Screen);
+    /// Shows the machine's [`Screen`].
+    fn show(&self, machine: &Machine, now: Now);
     /// Tells whoever wants to know; the machine is as it is after that.
     fn tell(&self, news: News, machine: &Machine);
 }
@@ -51,9 +51,8 @@ pub async fn drive(mut machine: Machine, world: impl World, mut inbox: mpsc::Unb
     let mut now = world.now();
     loop {
         if !is_shown {
-            let screen = Screen::of(&machine, now);
-            tick = screen.fresh_for_ms.map(|ms| Box::pin(world.sleep(ms)));
-            world.show(screen);
+            tick = Screen::fresh_for_ms(&machine).map(|ms| Box::pin(world.sleep(ms)));
+            world.show(&machine, now);
         }
 
         let wake = poll_fn(|context| {

@@ -17,7 +17,7 @@
 //!   `correlation`.
 //! - `console`: the one place that knows how Qovery's console makes its addresses.
 //! - [`screen`]: what there is to see and what is to be said, a room for each part of the widget.
-//! - [`words`]: the one place with words for users, a table for each language.
+//! - [`words`]: the one place with words for users, in English; other languages are files.
 //! - [`local_time`]: moments as the person's own clock shows them.
 //! - [`budget`]: the hard limit of requests, which knows nothing of the rest.
 //! - [`driver`]: the loop between the machine and the world.

@@ -32,7 +32,7 @@ fn date_ms(text: &str) -> Option<i64> {
 fn date_ms(text: &str) -> Option<i64> {
     let has_time = text.bytes().filter(|byte| *byte == b':').count() == 2;
     // One of the three forms does not say that it is in GMT, as all are.
-    let ms = js_sys::Date::parse(&format!("{} GMT", text.strip_suffix(" GMT").unwrap_or(text)));
+    let ms = js_sys::Date::parse(&[text.strip_suffix(" GMT").unwrap_or(text), " GMT"].concat());
     (has_time && ms >= 0.0).then_some(ms as i64)
 }
 

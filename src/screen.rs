@@ -23,6 +23,7 @@ use crate::{
     machine::{Machine, Now, Origin, Run, Stage, Trouble},
     model::{Phase, Source, Timestamp},
     policy,
+    target::HelmId,
     words::{self, Label, Message},
 };
 
@@ -54,8 +55,6 @@ pub struct Screen {
     pub announcement: String,
     /// For `:state(…)` and `data-phase`: `loading`, `running`, `succeeded`, `failed` or nothing.
     pub phase: &'static str,
-    /// After how many milliseconds the words change without any event; none when they do not.
-    pub fresh_for_ms: Option<u32>,
 }
 
 /// Words that only grow older are renewed so often.
@@ -68,7 +67,7 @@ impl Screen {
     pub fn of(machine: &Machine, now: Now) -> Self {
         Self {
             title: title(machine),
-            short_id: format!("{:.8}…", machine.id().as_str()),
+            short_id: short_id(machine.id()),
             source: source(machine, now).unwrap_or_default(),
             place: place(machine).unwrap_or_default(),
             logs: logs(machine),
@@ -79,14 +78,33 @@ impl Screen {
             wants_token: machine.token().is_none(),
             announcement: announcement(machine),
             phase: phase(machine),
-            fresh_for_ms: fresh_for_ms(machine),
         }
+    }
+
+    /// After how many milliseconds the words change without any event; none when they do not. Elapsed times and countdowns
+    /// change every second; ages change slowly.
+    #[must_use]
+    pub fn fresh_for_ms(machine: &Machine) -> Option<u32> {
+        let counts_down = match &machine.trouble {
+            Some(Trouble::Sending { until_ms, .. }) => until_ms.is_some(),
+            Some(Trouble::Reading { next_try_ms, .. }) => next_try_ms.is_some(),
+            _ => false,
+        };
+        if machine.is_under_way() || counts_down {
+            return Some(1_000);
+        }
+        (machine.known.is_some() || machine.token().is_some()).then_some(TICK)
     }
 }
 
 fn title(machine: &Machine) -> String {
     let name = machine.service.as_ref().and_then(|service| service.name.as_deref());
     name.unwrap_or(Label::HelmService.text()).to_owned()
+}
+
+/// Its first group.
+fn short_id(id: &HelmId) -> String {
+    [id.as_str().split('-').next().unwrap_or_default(), "…"].concat()
 }
 
 /// What is deployed, in a few words.
@@ -149,17 +167,4 @@ fn announcement(machine: &Machine) -> String {
         },
         None => Message::State(state).say(),
     }
-}
-
-/// Elapsed times and countdowns change every second; ages change slowly.
-fn fresh_for_ms(machine: &Machine) -> Option<u32> {
-    let counts_down = match &machine.trouble {
-        Some(Trouble::Sending { until_ms, .. }) => until_ms.is_some(),
-        Some(Trouble::Reading { next_try_ms, .. }) => next_try_ms.is_some(),
-        _ => false,
-    };
-    if machine.is_under_way() || counts_down {
-        return Some(1_000);
-    }
-    (machine.known.is_some() || machine.token().is_some()).then_some(TICK)
 }

@@ -119,6 +119,13 @@ fn without_escapes(line: &str) -> String {
     text
 }
 
+/// A number as people write it. (`to_string` brings all of `core::fmt`, which nothing else here needs: 720 bytes of brotli.)
+pub(crate) fn digits(number: u64) -> String {
+    let mut rest = if number < 10 { String::new() } else { digits(number / 10) };
+    rest.push(char::from(b'0' + (number % 10) as u8));
+    rest
+}
+
 #[cfg(test)]
 mod tests {
     #[cfg(target_arch = "wasm32")]

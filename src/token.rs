@@ -72,7 +72,7 @@ impl Token {
             Kind::Jwt => "Bearer",
             Kind::Api => "Token",
         };
-        format!("{scheme} {}", self.secret)
+        [scheme, " ", &self.secret].concat()
     }
 
     /// Whether somebody who reads this text reads a part of the token.

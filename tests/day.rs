@@ -239,9 +239,9 @@ impl Day {
             }
             if self.now >= self.widgets[index].next_tick {
                 self.on(index, Event::Tick);
-                let screen = self.look(index);
+                self.look(index);
                 let widget = &mut self.widgets[index];
-                widget.next_tick = self.now + screen.fresh_for_ms.map_or(20 * SECOND, u64::from);
+                widget.next_tick = self.now + Screen::fresh_for_ms(&widget.machine).map_or(20 * SECOND, u64::from);
             }
         }
     }

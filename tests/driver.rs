@@ -75,7 +75,8 @@ impl World for Script {
     }
 
     /// The person in front of the screen presses the button twice as soon as it is enabled.
-    fn show(&self, screen: Screen) {
+    fn show(&self, machine: &Machine, now: Now) {
+        let screen = Screen::of(machine, now);
         let mut inner = self.0.borrow_mut();
         if screen.button.enabled && screen.title == "shop" && !std::mem::replace(&mut inner.has_pressed, true) {
             for _ in 0..2 {
@@ -170,7 +171,7 @@ impl World for Eternity {
         Now { monotonic_ms: 0, unix_ms: 0, utc_offset_min: 0, seems_offline: false }
     }
 
-    fn show(&self, _: Screen) {
+    fn show(&self, _: &Machine, _: Now) {
         self.shown.set(self.shown.get() + 1);
     }
 

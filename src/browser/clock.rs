@@ -13,8 +13,8 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
-    /// A moment in ISO 8601, and written out in the person's own format; nothing for one outside of all calendars.
-    pub(crate) fn moment(unix_ms: f64) -> Array;
+    /// A moment in ISO 8601, and written out in this language; nothing for one outside of all calendars.
+    pub(crate) fn moment(unix_ms: f64, language: &str) -> Array;
 }
 
 /// Does something after so many milliseconds: at 0, once everything is drawn. (Boxed, because each kind of future is code

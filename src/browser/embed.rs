@@ -23,7 +23,7 @@ use crate::{
     target::{ApiBase, HelmId},
     text::clean,
     token::{InvalidToken, LONGEST_PASTE, Token},
-    words::Message,
+    words::{Message, Words},
 };
 
 #[wasm_bindgen]
@@ -34,7 +34,8 @@ extern "C" {
 }
 
 /// What may change while a widget lives, apart from its `helmId`.
-const SETTINGS: &str = "label consoleBase confirm theme withoutTokenForm withoutDiff pollHidden asksHost tokenIdle";
+const SETTINGS: &str =
+    "words label consoleBase confirm theme withoutTokenForm withoutDiff pollHidden asksHost tokenIdle";
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
@@ -43,6 +44,8 @@ export interface Options {
   apiBase?: string;
   /** Other origins that the token may be sent to, with spaces between them. */
   allowedOrigins?: string;
+  /** The file of another language than English. */
+  words?: string;
   label?: string;
   /** Where links lead to: Qovery's console without it, nowhere where it is empty. */
   consoleBase?: string;
@@ -110,12 +113,12 @@ pub fn mount(host: &HtmlElement, options: &Options) -> Result<Handle, JsValue> {
     for name in SETTINGS.split(' ') {
         set(&mut settings, name, &option(options, name));
     }
+    Words::speak(settings.words);
     let widget = Widget::new(settings);
     if has_api {
         follow(&widget, &option(options, "helmId"));
     } else {
-        let allowed = if allowed.is_empty() { "none yet" } else { &allowed };
-        widget.refuse(Tone::Error, &Message::BadApi(&clean(&named.unwrap_or_default()), allowed).say());
+        widget.refuse(Tone::Error, &Message::BadApi(&clean(&named.unwrap_or_default()), &allowed).say());
     }
     let mounted = draw_in(&shadow_root(host)?, helm_redeploy(widget.clone()));
     Ok(Handle { widget, has_api, mounted: Some(mounted) })
@@ -130,6 +133,7 @@ impl Handle {
     #[wasm_bindgen(js_name = setToken)]
     #[allow(clippy::needless_pass_by_value, reason = "JavaScript hands over, it does not lend")]
     pub fn set_token(&self, token: Option<JsString>) -> Result<(), JsError> {
+        self.widget.speak();
         // What is longer than any token is not even copied: memory that has grown never shrinks.
         let parse = |text: JsString| match text.length() {
             0..=LONGEST_PASTE => Token::parse(&String::from(text)),
@@ -157,6 +161,7 @@ impl Handle {
 
     /// Changes what [`mount`] was told in the option of this name. Another service starts without a token.
     pub fn set(&self, name: &str, value: &JsValue) {
+        self.widget.speak();
         if name == "helmId" {
             if self.has_api {
                 follow(&self.widget, value);
@@ -213,6 +218,8 @@ impl Drop for Handle {
 #[wasm_bindgen(js_name = mountLegend)]
 #[allow(clippy::needless_pass_by_value, reason = "JavaScript hands over, it does not lend")]
 pub fn mount_legend(host: &HtmlElement, theme_name: Option<String>) -> Result<(), JsValue> {
+    // Its words are those of the API, in English.
+    Words::speak(None);
     let theme = theme(theme_name.as_deref());
     std::mem::forget(draw_in(&shadow_root(host)?, legend(theme)));
     Ok(())
@@ -237,6 +244,7 @@ fn follow(widget: &Widget, id: &JsValue) {
 fn set(settings: &mut Settings, name: &str, value: &JsValue) {
     let (text, is_set) = (value.as_string(), value.is_truthy());
     match name {
+        "words" => settings.words = text.and_then(|file| Words::of(&file)),
         "label" => settings.label = text.map(|text| clean(&text)),
         "consoleBase" => settings.console_base = text,
         "confirm" => settings.confirm = if text.as_deref() == Some("none") { Confirm::None } else { Confirm::Click },

@@ -2,7 +2,7 @@
 
 use js_sys::Function;
 
-use crate::target::ApiBase;
+use crate::{target::ApiBase, words::Words};
 
 /// What a host decides about a widget. The default talks to Qovery itself and asks before it deploys.
 #[derive(Debug, Clone, Default)]
@@ -10,6 +10,8 @@ use crate::target::ApiBase;
 pub struct Settings {
     /// The API that the token is sent to.
     pub api_base: ApiBase,
+    /// In which language it speaks; none for English.
+    pub words: Option<&'static Words>,
     /// What the host calls the service; without it, the API's name for it is shown.
     pub label: Option<String>,
     /// Whether a click on the button is asked about.

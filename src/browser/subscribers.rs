@@ -7,13 +7,16 @@ use std::{
 
 use super::report::Message;
 use crate::{
-    machine::{About, Machine, News},
+    machine::{About, Machine, News, Now},
     screen::Screen,
     target::{ApiBase, HelmId},
+    words::Words,
 };
 
 /// Who follows a service: a widget, and the host that listens to it.
 pub(crate) trait Subscriber {
+    /// In which language it speaks; none for English.
+    fn words(&self) -> Option<&'static Words>;
     /// Shows what is known of the service now.
     fn show(&self, screen: &Rc<Screen>);
     /// Says that the token is wanted again, to whoever is at the widget.
@@ -75,15 +78,26 @@ impl Subscribers {
         self.members.borrow_mut().retain(|other| !Rc::ptr_eq(other, member));
     }
 
-    pub(crate) fn show(&self, mut screen: Screen) {
+    pub(crate) fn show(&self, machine: &Machine, now: Now) {
         let before = Rc::clone(&self.shown.borrow());
-        if screen.announcement.is_empty() {
-            screen.announcement.clone_from(&before.announcement);
-        }
-        let screen = Rc::new(screen);
-        self.shown.replace(Rc::clone(&screen));
-        let asks_again = screen.wants_token && !before.wants_token;
+        let mut drawn: Option<(Option<&'static Words>, Rc<Screen>)> = None;
         for member in self.everyone() {
+            let words = member.subscriber.words();
+            // Widgets of one service mostly speak one language.
+            let screen = match drawn {
+                Some((spoken, screen)) if spoken == words => screen,
+                _ => {
+                    Words::speak(words);
+                    let mut screen = Screen::of(machine, now);
+                    if screen.announcement.is_empty() {
+                        screen.announcement.clone_from(&before.announcement);
+                    }
+                    Rc::new(screen)
+                }
+            };
+            self.shown.replace(Rc::clone(&screen));
+            drawn = Some((words, Rc::clone(&screen)));
+            let asks_again = screen.wants_token && !before.wants_token;
             member.subscriber.show(&screen);
             if asks_again {
                 member.subscriber.ask_for_token();
@@ -106,6 +120,8 @@ impl Subscribers {
         if !everyone.iter().any(|member| member.subscriber.has_host()) {
             return;
         }
+        // What a program is told has words as well, for people.
+        Words::speak(everyone.first().and_then(|member| member.subscriber.words()));
         let messages = Message::of(news, machine, &self.base).into_iter().map(|message| message.of_service(&self.id));
         let messages: Vec<_> = messages.collect();
         for member in everyone {

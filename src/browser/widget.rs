@@ -28,7 +28,7 @@ use crate::{
     screen::{Button, Notice, Screen},
     target::{ApiBase, HelmId},
     token::Token,
-    words::{self, Label},
+    words::{self, Label, Words},
 };
 
 /// A widget, as its view and its host share it: a clone is the same widget. It ends with the last of them.
@@ -65,6 +65,10 @@ impl WeakWidget {
 }
 
 impl Subscriber for WeakWidget {
+    fn words(&self) -> Option<&'static Words> {
+        self.get().and_then(|widget| widget.with(|state| state.settings.words))
+    }
+
     /// A widget that is gone shows nothing, which is no error.
     fn show(&self, screen: &Rc<Screen>) {
         if let Some(widget) = self.get() {
@@ -103,6 +107,12 @@ impl Widget {
         let screen = Rc::new(blank(None));
         let state = State { screen, draft, settings, subscription: None, is_scheme_open: true, base: None };
         Self(Rc::new(Shared { state: RefCell::new(state), view: RefCell::default() }))
+    }
+
+    /// Has what is said next said in this widget's language.
+    #[inline(never)]
+    pub(crate) fn speak(&self) {
+        Words::speak(self.with(|state| state.settings.words));
     }
 
     /// Follows the service that the host names. The token of another service is not taken along.
@@ -168,6 +178,10 @@ impl Widget {
             let confirm = state.settings.confirm;
             change(&mut state.settings);
             state.draft.keep_to(&state.settings, confirm);
+            if state.subscription.is_none() {
+                Words::speak(state.settings.words);
+                state.screen = Rc::new(blank(state.screen.notice.clone()));
+            }
         });
         self.read_scheme();
         if let Some((_, id)) = self.followed() {

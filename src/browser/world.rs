@@ -15,7 +15,6 @@ use crate::{
     budget::Urgency,
     driver::World,
     machine::{Machine, News, Now},
-    screen::Screen,
 };
 
 /// Where the driver of one service lives.
@@ -55,8 +54,8 @@ impl World for Page {
         }
     }
 
-    fn show(&self, screen: Screen) {
-        self.0.show(screen);
+    fn show(&self, machine: &Machine, now: Now) {
+        self.0.show(machine, now);
     }
 
     fn tell(&self, news: News, machine: &Machine) {

@@ -2,3 +2,5 @@
 
 declare const __VERSION__: string | undefined;
 declare const __WASM_INTEGRITY__: string | undefined;
+declare const __DE__: string | undefined;
+declare const __FR__: string | undefined;

@@ -10,6 +10,7 @@ import { Calls } from "./calls.js";
 import { LoadingCard, brokenCard } from "./card.js";
 import { Engine } from "./engine.js";
 import { CONTINUES, GONE, HelmRedeployError, STOPPED, UNCLEAR, UNENCRYPTED, VETOED, cannotStart } from "./errors.js";
+import { follow, languageOf, unfollow, wordsOf } from "./language.js";
 import { allowedOrigins, closeOrigins, plainBase } from "./origins.js";
 import { own } from "./plain.js";
 import { watch } from "./press.js";
@@ -20,6 +21,7 @@ import { TokenDesk } from "./token.js";
  * @import { Handle, News, Options } from "widget"
  * @import { AttributeProperties } from "./attributes.js"
  * @import { About } from "./calls.js"
+ * @import { Language } from "./language.js"
  * @import { ErrorKind, GetToken, HelmRedeployEventMap, OwnPage, Run, ShownPhase, Status } from "./types.js"
  */
 
@@ -62,6 +64,8 @@ export class WidgetController {
    * @type {Record<string, unknown>}
    */
   #told = {};
+  /** @type {Language} */
+  #language = "en";
   #tokens = new TokenDesk();
   /** Whether `getToken` is another one than the widget knows of. */
   #hasNewHost = false;
@@ -138,9 +142,16 @@ export class WidgetController {
     if (hasFocus) this.focus({ preventScroll: true });
   }
 
-  /** Begins, unless it has begun. */
+  /** Begins, unless it has begun, and goes on where it is now. */
   start() {
     if (!this.#life) this.#start();
+    else this.#listen();
+  }
+
+  /** Goes on in the language of what is around it, now and whenever that changes. */
+  #listen() {
+    follow(this.#element, () => this.flush());
+    this.later();
   }
 
   async #start() {
@@ -151,11 +162,16 @@ export class WidgetController {
     this.#loading = new LoadingCard();
     this.#draw(this.#loading.view(this.#element));
     this.flush();
+    this.#language = languageOf(this.#element);
+    this.#listen();
     try {
       if (globalThis.isSecureContext === false) throw new HelmRedeployError("configuration", UNENCRYPTED);
       const page = own(this.#page());
-      const engine = await Engine.get({ ...page, wasm: this.#element.wasmUrl ?? page.wasm });
-      if (life === this.#life) this.#mount(engine, life);
+      const [engine, words] = await Promise.all([
+        Engine.get({ ...page, wasm: this.#element.wasmUrl ?? page.wasm }),
+        wordsOf(this.#language),
+      ]);
+      if (life === this.#life) this.#mount(engine, words, life);
     } catch (error) {
       if (life === this.#life) this.#break(error);
     }
@@ -163,9 +179,10 @@ export class WidgetController {
 
   /**
    * @param {Engine} engine
+   * @param {string} words
    * @param {object} life
    */
-  #mount(engine, life) {
+  #mount(engine, words, life) {
     const { isPressed = false } = this.#loading ?? {};
     this.#loading = undefined;
     this.#setState("");
@@ -175,6 +192,7 @@ export class WidgetController {
     /** @type {Options} */
     const options = own({
       ...this.#told,
+      words,
       apiBase: plainBase(this.#element.apiBase),
       allowedOrigins: allowedOrigins().join(" "),
       asksHost: Boolean(this.getToken),
@@ -202,6 +220,7 @@ export class WidgetController {
   stop() {
     const handle = this.#handle;
     const wasSending = this.#isSending;
+    unfollow(this.#element);
     this.#leave();
     this.#tokens.withdraw();
     this.#setState("");
@@ -298,10 +317,20 @@ export class WidgetController {
       this.#handle?.set(property, value);
     }
     if (this.#hasNewHost) this.#changeHost();
+    this.#speak();
     this.#tokens.serve({
       take: (token) => this.#handle?.setToken(token),
       fail: (message) => this.#failToken(message),
     });
+  }
+
+  /** Goes over to the language of what is around it now. */
+  async #speak() {
+    const language = languageOf(this.#element);
+    if (language === this.#language) return;
+    this.#language = language;
+    const words = await wordsOf(language);
+    if (language === this.#language) this.#handle?.set("words", words);
   }
 
   /** Another `getToken`, or none any more. */

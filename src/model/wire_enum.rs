@@ -25,8 +25,13 @@ macro_rules! wire_enum {
             /// Every value that this version knows, in the order of the table.
             pub const ALL: &[Self] = &[$( Self::$variant ),+];
 
+            /// What a person reads of each, in English.
+            pub(crate) const ENGLISH: &str = concat!($( $label, "\n" ),+);
+            #[cfg(test)]
+            pub(crate) const NAMES: &[&str] = &[$( $wire ),+];
+            pub(crate) const COUNT: usize = Self::ALL.len();
+
             const WORDS: &str = concat!($( $wire, "\n" ),+);
-            const LABELS: &str = concat!($( $label, "\n" ),+);
             const ROWS: &[$row] = &[$( $facts ),+];
 
             /// Reads the word on the wire; never fails.
@@ -48,12 +53,12 @@ macro_rules! wire_enum {
                 }
             }
 
-            /// What a person reads; a word that nobody knows is shown as it came.
+            /// What a person reads, in their language; a word that nobody knows is shown as it came.
             #[must_use]
             pub fn label(&self) -> &str {
                 match self {
                     Self::Unknown(word) => word,
-                    known => $crate::model::wire_enum::nth(Self::LABELS, known.place()),
+                    known => $crate::words::line(<Self as $crate::words::Group>::FIRST + known.place()),
                 }
             }
 

@@ -82,7 +82,7 @@ fn action(status: &Status) -> Option<Fact> {
     let sub_action = details.sub_action.as_ref().filter(|sub_action| **sub_action != SubAction::None);
     let (action, status) = (details.action.as_ref(), details.status.as_ref());
     let has_words = action.is_some() || sub_action.is_some() || status.is_some();
-    let message = Message::Action { action, sub_action, status };
+    let message = Message::Action(action, sub_action, status);
     has_words.then(|| Fact::saying("status_details", Label::Action, &message))
 }
 
@@ -109,7 +109,7 @@ pub(super) fn ago(moment_ms: i64, now: Now) -> Option<Message<'static>> {
 fn computing_share(computing: u64, total: Option<u64>) -> Fact {
     let message = match total.map_or(0, |total| total.saturating_sub(computing)) {
         0 => Message::Duration(computing),
-        queued => Message::DurationAndQueues { computing, queued },
+        queued => Message::DurationAndQueues(computing, queued),
     };
     Fact::saying("total_computing_duration_sec", Label::Computing, &message)
 }

@@ -93,7 +93,7 @@ impl Notice {
     }
 
     fn with_countdown(self, message: &Message<'_>) -> Self {
-        Self { countdown: format!(" {}", message.say()), ..self }
+        Self { countdown: [" ", &message.say()].concat(), ..self }
     }
 
     fn with_offer(self, offer: Offer) -> Self {

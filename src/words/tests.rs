@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use strum::VariantArray;
 
-use super::{Label, Message, MessageDiscriminants, Progress, Starter, Whose};
+use super::{Label, Message, MessageDiscriminants, Progress, Starter, Whose, Words, language, line, table};
 use crate::{
     api::Mode,
     local_time::{Day, LocalTime},
@@ -133,12 +133,12 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::YourRunEndedAs(&State::Deployed, Mode::Normal),
         Message::YourRunEndedAs(&State::Deployed, Mode::Diff),
         Message::ServiceDeploymentStatus(&ServiceDeploymentStatus::OutOfDate),
-        Message::Action { action: Some(&Action::Deploy), sub_action: None, status: Some(&ActionStatus::Queued) },
+        Message::Action(Some(&Action::Deploy), None, Some(&ActionStatus::Queued)),
         Message::StepName(&StepName::Build),
         Message::StepStatus(&StepStatus::Success),
         Message::Count(7),
         Message::Duration(123),
-        Message::DurationAndQueues { computing: 123, queued: 20 },
+        Message::DurationAndQueues(123, 20),
         Message::Ago(240),
         Message::JustNow,
     ];
@@ -238,5 +238,93 @@ fn an_age_is_told_in_its_largest_unit() {
         (86_400, "1 d ago"),
     ] {
         assert_eq!(Message::Ago(seconds).say(), words, "{seconds} s");
+    }
+}
+
+/// The files of other languages, by language.
+const FILES: [(&str, &str); 2] =
+    [("de", include_str!("../element/words/de.txt")), ("fr", include_str!("../element/words/fr.txt"))];
+
+/// The names in a file, each with its part, in their order.
+fn names_in(file: &str) -> Vec<(String, String)> {
+    let mut part = "";
+    let mut names = Vec::new();
+    for line in file.lines().filter(|line| !line.is_empty()) {
+        if let Some(name) = line.strip_prefix('[') {
+            part = name.trim_end_matches(']');
+        } else {
+            let (name, words) = line.split_once('=').unwrap_or_else(|| panic!("{line:?} is no line of words"));
+            assert!(!words.is_empty() && words.trim() == words, "{line:?}");
+            names.push((part.to_owned(), name.to_owned()));
+        }
+    }
+    names
+}
+
+/// What is filled into words: `{0}`, `{1}`, …
+fn gaps(words: &str) -> Vec<&str> {
+    let mut gaps: Vec<_> = words.split(['{', '}']).skip(1).step_by(2).collect();
+    gaps.sort_unstable();
+    gaps.dedup();
+    gaps
+}
+
+#[test]
+fn each_language_has_words_for_everything_in_the_order_of_the_program() {
+    let names: Vec<_> = table::names().collect();
+    for (language, file) in FILES {
+        for (index, (found, expected)) in names_in(file).iter().zip(&names).enumerate() {
+            assert_eq!(found, expected, "line {index} of the words of {language}");
+        }
+        assert_eq!(names_in(file).len(), names.len(), "{language}");
+    }
+}
+
+#[test]
+fn each_language_leaves_the_same_gaps() {
+    for (language, file) in FILES {
+        let words = Words::of(file).expect("a whole file");
+        for (place, (part, name)) in table::names().enumerate() {
+            Words::speak(None);
+            let english = line(place);
+            Words::speak(Some(words));
+            assert_eq!(gaps(line(place)), gaps(english), "{part} {name} in {language}");
+        }
+    }
+}
+
+#[test]
+fn in_each_language_everything_is_told_apart() {
+    for (name, file) in FILES {
+        Words::speak(Words::of(file));
+        assert_eq!(language(), name);
+        let mut seen = HashSet::new();
+        for words in all_words() {
+            assert!(seen.insert(words.clone()), "\"{words}\" is said twice in {name}");
+        }
+        let states: HashSet<_> = State::ALL.iter().map(State::label).collect();
+        assert_eq!(states.len(), State::ALL.len(), "{name}");
+    }
+}
+
+#[test]
+fn a_language_says_what_the_program_fills_in() {
+    let [german, french] = FILES.map(|(_, file)| Words::of(file));
+    let cli = Starter { triggered_by: Some("Ana"), origin: Some(&OrganizationEventOrigin::Cli) };
+    let run = Message::Run(Whose::SomeDeployment, cli, Progress::EndedAfter(123));
+    Words::speak(german);
+    assert_eq!(run.say(), "Eine Bereitstellung von Ana, über die CLI · beendet nach 2 min 3 s");
+    Words::speak(french);
+    assert_eq!(Message::State(&State::from_wire("TOMORROW")).say(), "TOMORROW");
+    let yesterday = Message::AsOf(LocalTime { second_of_day: 43_389, day: Day::Yesterday });
+    assert!(yesterday.say().contains("hier à 12:03:09"), "{}", yesterday.say());
+}
+
+#[test]
+fn a_file_of_another_version_is_none_of_ours() {
+    let [(_, german), _] = FILES;
+    let (cut, _) = german.trim_end().rsplit_once('\n').expect("lines");
+    for file in [cut, "<!doctype html>", "a=b"] {
+        assert_eq!(Words::of(file), None);
     }
 }

@@ -78,6 +78,18 @@ fn copy_snippets(sh: &Shell, sources: &Sources, beside_glue: &Path) -> Result<()
     Ok(())
 }
 
+/// Puts the words of other languages than English where the scripts find them.
+fn copy_words(sh: &Shell, beside_scripts: &Path) -> Result<()> {
+    let folder = sh.create_dir(beside_scripts.join("words"))?;
+    for file in sh.read_dir(WORDS)? {
+        sh.copy_file(file, &folder)?;
+    }
+    Ok(())
+}
+
+/// A file for each language.
+const WORDS: &str = "src/element/words";
+
 /// The scripts of the custom element.
 fn element_scripts(sh: &Shell) -> Result<Vec<PathBuf>> {
     let files = sh.read_dir("src/element")?;

@@ -78,10 +78,11 @@ const NATIVE: [(&str, &str); 2] = [
 /// The stories that are told in Firefox: those about what two browsers may do in two ways. The others would take as long
 /// again, and need what only Chromium's driver has: its console, its own account of what a screen reader reads, a system
 /// with other colours and letters, a network that is gone, a frozen page, a count of what lies in memory.
-const IN_FIREFOX: [&str; 33] = [
+const IN_FIREFOX: [&str; 34] = [
     "firefox::",
     "barriers::everything",
     "keyboard::",
+    "languages::",
     "layouts::",
     "inputs::",
     "resets::",

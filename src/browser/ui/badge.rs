@@ -4,7 +4,7 @@ use super::{
     icon,
     node::{Element, html::span},
 };
-use crate::screen::Badge;
+use crate::{screen::Badge, text::digits};
 
 /// The badge of a state. Its colour can be set for each state, in a custom property that is named after the raw word,
 /// and falls back to the tone's, so that a new state needs no new style.
@@ -15,7 +15,7 @@ pub(super) fn state_badge(badge: &Badge) -> Element {
         .class("badge")
         .attr("data-state", badge.word.clone())
         .attr("data-tone", badge.tone.as_str())
-        .style("--_shade", badge.shade.to_string())
+        .style("--_shade", digits(badge.shade.into()))
         .style("--_state", hook)
         .child(icon(badge.icon))
         .child(&badge.label)

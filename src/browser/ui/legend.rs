@@ -7,7 +7,7 @@ use super::{
         html::{code, div, li, section, ul},
     },
 };
-use crate::{browser::Theme, model::State, screen::Badge};
+use crate::{browser::Theme, model::State, screen::Badge, words::language};
 
 /// A state of tomorrow, as this version shows it.
 const UNKNOWN: &str = "WARMING_UP";
@@ -20,7 +20,7 @@ pub(crate) fn legend(theme: Theme) -> View {
 fn whole(theme: Theme) -> Element {
     let unknown = State::from_wire(UNKNOWN);
     let rows = State::ALL.iter().chain([&unknown]).map(row);
-    let base = section().part("base").class("base").attr("lang", "en").attr("data-theme", theme.as_str());
+    let base = section().part("base").class("base").attr("lang", language()).attr("data-theme", theme.as_str());
     div().class("page").child(base.child(ul().class("legend").children(rows)))
 }
 

@@ -93,7 +93,7 @@ pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, 
     sentences.extend(warning);
     sentences.extend(base.is_own().then(|| Message::GoesThroughThisSite(base.as_str())));
     let title =
-        strong().attr("lang", "").attr("translate", "no").child(format!("{} ({})", screen.title, screen.short_id));
+        strong().attr("lang", "").attr("translate", "no").child([&screen.title, " (", &screen.short_id, ")"].concat());
     let cancel = html::button()
         .attr("type", "button")
         .part("cancel")

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     machine::Event,
     screen::{Card, Fact},
-    words::{Label, Message},
+    words::{Label, Message, language},
 };
 
 const TURN: &str = "M20 8a9 9 0 1 0 .5 7M20.5 3v5h-5";
@@ -108,7 +108,7 @@ fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Ele
 /// A moment, written out in the person's own format; none when it lies outside of all calendars.
 fn moment(unix_ms: i64) -> Option<Element> {
     #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
-    let moment = clock::moment(unix_ms as f64);
+    let moment = clock::moment(unix_ms as f64, language());
     let [machine, person] = [0, 1].map(|index| moment.get(index).as_string());
     Some(time().attr("lang", "").attr("datetime", machine?).child(person?))
 }
@@ -131,6 +131,7 @@ fn copy(text: &str, key: &'static str, label: &'static str, widget: &Widget) {
     spawn_local(async move {
         let is_copied = writing.await.is_ok_and(|is_copied| is_copied.is_truthy());
         let Some(widget) = widget.get() else { return };
+        widget.speak();
         if is_copied {
             widget.change(|draft| draft.copied = key);
             widget.say(Message::CopiedFact(label).say());

@@ -4,7 +4,7 @@ use super::node::{
     Element,
     html::{li, ol, span},
 };
-use crate::{screen::StepRow, words::Label};
+use crate::{screen::StepRow, text::digits, words::Label};
 
 /// The list; nothing when there are no steps.
 pub(super) fn steps(steps: &[StepRow]) -> Option<Element> {
@@ -19,7 +19,7 @@ pub(super) fn steps(steps: &[StepRow]) -> Option<Element> {
 fn key(steps: &[StepRow], index: usize) -> String {
     let word = &steps[index].word;
     let before = steps[..index].iter().filter(|other| other.word == *word).count();
-    format!("{word} {before}")
+    [word, " ", &digits(before as u64)].concat()
 }
 
 fn step(step: &StepRow) -> Element {
@@ -35,5 +35,5 @@ fn step(step: &StepRow) -> Element {
 
 /// What it shows is said beside it in words.
 pub(super) fn bar(percent: u8) -> Element {
-    span().class("bar").attr("aria-hidden", "true").child(span().style("inline-size", format!("{percent}%")))
+    span().class("bar").attr("aria-hidden", "true").child(span().style("inline-size", digits(percent.into()) + "%"))
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     screen::{TokenLine, token_problem},
     target::HelmId,
+    text::digits,
     token::{LONGEST_PASTE, Token},
     words::{Label, Message, paragraph},
 };
@@ -79,7 +80,7 @@ fn field(id: &'static str, kind: &'static str, problem: &str, widget: &Widget) -
         .attr("type", kind)
         .class("mono")
         // One more than is ever taken, so that what is too long is still seen to be that.
-        .attr("maxlength", (LONGEST_PASTE + 1).to_string())
+        .attr("maxlength", digits(u64::from(LONGEST_PASTE) + 1))
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
         .attr("autocapitalize", "off")

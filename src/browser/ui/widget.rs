@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     screen::Screen,
-    words::{Label, Message},
+    words::{Label, Message, language},
 };
 
 /// The widget, to be mounted in a shadow root that has its style sheet, as [`mount`](crate::browser::embed::mount) does.
@@ -51,7 +51,7 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
     let base = section()
         .part("base")
         .class("base")
-        .attr("lang", "en")
+        .attr("lang", language())
         .attr("tabindex", "-1")
         .attr("aria-labelledby", "title")
         .attr("data-theme", settings.theme.as_str())

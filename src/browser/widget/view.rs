@@ -33,7 +33,10 @@ impl Widget {
     /// something is a copy of all the code around it.)
     pub(crate) fn on<E: 'static>(&self, act: fn(&Self, E)) -> impl Fn(E) + 'static {
         let widget = self.clone();
-        move |event| act(&widget, event)
+        move |event| {
+            widget.speak();
+            act(&widget, event);
+        }
     }
 
     /// Takes what a notice offers.
@@ -99,6 +102,7 @@ impl Widget {
         let widget = self.downgrade();
         let act_if_alive = move || {
             if let Some(widget) = widget.get() {
+                widget.speak();
                 act(&widget);
             }
         };
@@ -119,6 +123,7 @@ impl Widget {
     /// Draws, now and whenever something has changed.
     pub(crate) fn draw<V>(&self, draw: impl FnOnce(&Screen, &Draft, &Settings) -> V) -> V {
         self.0.view.replace(Observer::get());
+        self.speak();
         self.with(|state| draw(&state.screen, &state.draft, &state.settings))
     }
 

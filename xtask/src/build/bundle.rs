@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
-use super::{Sources, VERSION, element_scripts};
+use super::{Sources, VERSION, WORDS, element_scripts};
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
 
 /// What the widget needs anyway, so nothing has to be rewritten for older browsers.
@@ -27,10 +27,11 @@ pub(super) fn style(sh: &Shell, style: &str, has_esbuild: bool) -> Result<Vec<u8
     if has_esbuild { bundle(sh, Path::new(style), &["--minify"]) } else { Ok(sh.read_binary_file(style)?) }
 }
 
-/// A script, which is told its version and the hash of its wasm.
+/// A script, which is told its version and the hashes of what it loads.
 pub(super) fn script(sh: &Shell, sources: &Sources, file: &Path, options: &[&str]) -> Result<Vec<u8>> {
     let told = told(sh, sources)?;
-    bundle(sh, file, &[told.each_ref().map(String::as_str).as_slice(), options].concat())
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    bundle(sh, file, &[&told, options].concat())
 }
 
 /// A script of the package, under the name that hosts know. Whoever debugs their portal reads it as it was written.
@@ -40,11 +41,16 @@ pub(super) fn published(sh: &Shell, sources: &Sources, file: &Path, options: &[&
 }
 
 /// What each script is told.
-fn told(sh: &Shell, sources: &Sources) -> Result<[String; 4]> {
-    let wasm = sh.read_binary_file(sources.widget.join("widget_bg.wasm"))?;
-    let version = format!("--define:__VERSION__=\"{VERSION}\"");
-    let integrity = format!("--define:__WASM_INTEGRITY__=\"{}\"", Fingerprint::of(&wasm).integrity());
-    Ok(["--minify".into(), "--loader:.css=text".into(), version, integrity])
+fn told(sh: &Shell, sources: &Sources) -> Result<Vec<String>> {
+    let integrity = |file: &Path| Ok::<_, anyhow::Error>(Fingerprint::of(&sh.read_binary_file(file)?).integrity());
+    let define = |name: &str, value: &str| format!("--define:__{name}__=\"{value}\"");
+    let mut told = vec!["--minify".into(), "--loader:.css=text".into(), define("VERSION", VERSION)];
+    told.push(define("WASM_INTEGRITY", &integrity(&sources.widget.join("widget_bg.wasm"))?));
+    for words in sh.read_dir(WORDS)? {
+        let language = words.file_stem().context("a file has a name")?.to_string_lossy().to_uppercase();
+        told.push(define(&language, &integrity(&words)?));
+    }
+    Ok(told)
 }
 
 /// A folder with all scripts where they find each other, and the glue and the style among them.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xshell::Shell;
 
-use super::{Sources, VERSION, bundle, copy_snippets, element_scripts, interface};
+use super::{Sources, VERSION, bundle, copy_snippets, copy_words, element_scripts, interface};
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
 
 /// Stands for the version in the package.json that is written by hand.
@@ -35,6 +35,7 @@ pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
         }
         copy_snippets(sh, sources, &package)?;
     }
+    copy_words(sh, &package)?;
     interface::describe(sh, &package)?;
     for file in ["LICENSE", "package/README.md"] {
         sh.copy_file(file, &package)?;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use xshell::Shell;
 
 use super::{
-    Sources, bundle, copy_snippets, element_scripts,
+    Sources, bundle, copy_snippets, copy_words, element_scripts,
     html::{Asset, with_assets},
 };
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
@@ -39,12 +39,15 @@ fn asset_element(sh: &Shell, sources: &Sources, dist: &Path, asset: &Asset) -> R
             format!("<script type=\"module\" src=\"./{name}\" integrity=\"{integrity}\"></script>")
         }
         Asset::Imports => {
-            if !sources.has_esbuild {
+            if sources.has_esbuild {
+                copy_words(sh, dist)?;
+            } else {
                 let element = dist.join("element");
                 sh.create_dir(&element)?;
                 for script in element_scripts(sh)? {
                     sh.copy_file(script, &element)?;
                 }
+                copy_words(sh, &element)?;
             }
             String::new()
         }

@@ -95,6 +95,7 @@ mod host;
 mod hosted;
 mod inputs;
 mod keyboard;
+mod languages;
 mod layouts;
 mod loading;
 mod looks;

@@ -37,7 +37,8 @@ async fn who_magnifies_four_times_reads_all_of_it_without_scrolling_sideways() {
     .await;
 }
 
-async fn is_whole(page: &Page, name: &str) {
+/// Nothing of the widget is cut or beside the page, of which there is a picture.
+pub(super) async fn is_whole(page: &Page, name: &str) {
     let cut: Vec<String> = page.look(CUT).await;
     assert!(cut.is_empty(), "{cut:#?}");
     assert!(page.look::<bool>("document.documentElement.scrollWidth <= innerWidth").await, "the page scrolls sideways");
