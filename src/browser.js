@@ -209,6 +209,20 @@ export function moment(unixMs, language) {
   return written.get(key);
 }
 
+/**
+ * A day written out in a language, with its year if that is another one than now.
+ * @param {number} thenMs milliseconds since 1970 by the clock on the wall
+ * @param {number} nowMs
+ * @param {string} language
+ */
+export function day(thenMs, nowMs, language) {
+  const [then, now] = [thenMs, nowMs].map((ms) => new Date(ms));
+  const year = then.getUTCFullYear() == now.getUTCFullYear() ? undefined : "numeric";
+  // As an Englishman says it, with the day first.
+  const locale = language == "en" ? "en-GB" : language;
+  return then.toLocaleDateString(locale, { timeZone: "UTC", day: "numeric", month: "long", year });
+}
+
 // The clipboard, where there is one.
 
 /**

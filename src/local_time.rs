@@ -1,7 +1,5 @@
 //! A moment as the person's own clock shows it, which is neither the server's clock nor UTC.
 
-use time::{Month, OffsetDateTime};
-
 use crate::machine::Now;
 
 /// A time of day, and which day it is of.
@@ -15,16 +13,14 @@ pub struct LocalTime {
 
 /// A day, as seen from today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields say it")]
 pub enum Day {
     /// Today.
     Today,
     /// The day before.
     Yesterday,
-    /// Another day of this year.
-    ThisYear { month: Month, day: u8 },
-    /// A day of another year.
-    AnotherYear { year: i32, month: Month, day: u8 },
+    /// Another day: the seconds since 1970 that the clock on the wall had counted by then, and by now.
+    #[allow(missing_docs, reason = "they say it")]
+    Another { then_s: i64, now_s: i64 },
 }
 
 /// A clock that lags further behind the time that has passed was set back, by so many milliseconds at least.
@@ -54,17 +50,29 @@ impl Day {
         match now_s.div_euclid(A_DAY) - then_s.div_euclid(A_DAY) {
             0 => Self::Today,
             1 => Self::Yesterday,
-            _ => {
-                let [then, now] = [then_s, now_s].map(|s| OffsetDateTime::from_unix_timestamp(s).ok());
-                // No clock of a person goes beyond the calendar.
-                let Some(then) = then else { return Self::Today };
-                let (year, month, day) = then.to_calendar_date();
-                if now.is_some_and(|now| now.year() == year) {
-                    Self::ThisYear { month, day }
-                } else {
-                    Self::AnotherYear { year, month, day }
-                }
-            }
+            _ => Self::Another { then_s, now_s },
         }
     }
+}
+
+/// A day written out, with its year if that is another one than now.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn date(then_s: i64, now_s: i64, _language: &str) -> String {
+    let [then, now] = [then_s, now_s].map(|s| time::OffsetDateTime::from_unix_timestamp(s).ok());
+    // No clock of a person goes beyond the calendar.
+    let Some(then) = then else { return String::new() };
+    let (year, month, day) = then.to_calendar_date();
+    let day = format!("{day} {month}");
+    if now.is_some_and(|now| now.year() == year) { day } else { format!("{day} {year}") }
+}
+
+/// The same by the browser, in this language.
+#[cfg(target_arch = "wasm32")]
+#[allow(clippy::cast_precision_loss, reason = "no clock of a person goes beyond")]
+pub(crate) fn date(then_s: i64, now_s: i64, language: &str) -> String {
+    #[wasm_bindgen::prelude::wasm_bindgen(module = "/src/browser.js")]
+    extern "C" {
+        fn day(then_ms: f64, now_ms: f64, language: &str) -> String;
+    }
+    day(then_s as f64 * 1e3, now_s as f64 * 1e3, language)
 }

@@ -420,20 +420,7 @@ texts! {
         Day = "d",
         // When something was, at a time of day.
         YesterdayAt = "yesterday at {0}",
-        OnDayAt = "{0} {1} at {2}",
-        OnDayOfYearAt = "{0} {1} {2} at {3}",
-        January = "January",
-        February = "February",
-        March = "March",
-        April = "April",
-        May = "May",
-        June = "June",
-        July = "July",
-        August = "August",
-        September = "September",
-        October = "October",
-        November = "November",
-        December = "December",
+        OnDayAt = "{0} at {1}",
     }
 }
 

@@ -1,11 +1,9 @@
 //! How a message is put together from the words of a language and from values.
 
-use time::Month;
-
-use super::{Form, Message, Progress, Starter, Whose, line, table::filled};
+use super::{Form, Message, Progress, Starter, Whose, language, line, table::filled};
 use crate::{
     api::Mode,
-    local_time::{Day, LocalTime},
+    local_time::{Day, LocalTime, date},
     model::{Action, ActionStatus, OrganizationEventOrigin, SubAction},
     target::ApiBase,
     text::digits,
@@ -187,32 +185,10 @@ fn clock(time: LocalTime) -> String {
     match time.day {
         Day::Today => clock,
         Day::Yesterday => form(Form::YesterdayAt, &[&clock]),
-        Day::ThisYear { month, day } => form(Form::OnDayAt, &[&digits(day.into()), name_of(month), &clock]),
-        Day::AnotherYear { year, month, day } => form(
-            Form::OnDayOfYearAt,
-            &[&digits(day.into()), name_of(month), &digits(year.unsigned_abs().into()), &clock],
-        ),
+        Day::Another { then_s, now_s } => form(Form::OnDayAt, &[&date(then_s, now_s, language()), &clock]),
     }
 }
 
 fn two_digits(number: u32) -> String {
     [number / 10, number % 10].map(|digit| digits(digit.into())).concat()
-}
-
-fn name_of(month: Month) -> &'static str {
-    let name = match month {
-        Month::January => Form::January,
-        Month::February => Form::February,
-        Month::March => Form::March,
-        Month::April => Form::April,
-        Month::May => Form::May,
-        Month::June => Form::June,
-        Month::July => Form::July,
-        Month::August => Form::August,
-        Month::September => Form::September,
-        Month::October => Form::October,
-        Month::November => Form::November,
-        Month::December => Form::December,
-    };
-    line(name.place())
 }

@@ -320,6 +320,28 @@ fn a_language_says_what_the_program_fills_in() {
     assert!(yesterday.say().contains("hier à 12:03:09"), "{}", yesterday.say());
 }
 
+/// At noon of a day, and in the evening of another: 2025-12-30, 2026-01-02.
+const PAST: LocalTime =
+    LocalTime { second_of_day: 43_389, day: Day::Another { then_s: 1_767_052_800, now_s: 1_767_376_800 } };
+
+#[test]
+fn a_day_that_is_past_is_written_out() {
+    assert_eq!(Message::AsOf(PAST).say(), "as of 30 December 2025 at 12:03:09");
+    let this_year = LocalTime { day: Day::Another { then_s: 1_767_376_800, now_s: 1_767_636_000 }, ..PAST };
+    assert_eq!(Message::AsOf(this_year).say(), "as of 2 January at 12:03:09");
+}
+
+#[cfg(target_arch = "wasm32")]
+#[test]
+fn the_browser_knows_the_days_of_other_languages() {
+    for ((_, file), words) in FILES.into_iter().zip(["30. Dezember 2025 um 12:03:09", "30 décembre 2025 à 12:03:09"])
+    {
+        Words::speak(Words::of(file));
+        let said = Message::AsOf(PAST).say();
+        assert!(said.ends_with(words), "{said}");
+    }
+}
+
 #[test]
 fn a_file_of_another_version_is_none_of_ours() {
     let [(_, german), _] = FILES;
