@@ -44,7 +44,7 @@ function copyPackage() {
   for (const name of [...LOADED, ...BESIDE]) copyFileSync(join(pkg, name), join(folder, name));
   // A server that knows no type for it would offer it to be saved.
   copyFileSync(join(pkg, "LICENSE"), join(folder, "LICENSE.txt"));
-  cpSync(join(pkg, "themes"), join(folder, "themes"), { recursive: true });
+  for (const name of ["themes", "words"]) cpSync(join(pkg, name), join(folder, name), { recursive: true });
 }
 
 /** Renders docs/, with links between its pages, and none to what is not published. */

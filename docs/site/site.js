@@ -65,7 +65,7 @@ function play(about) {
   const changed = () => write(element, theme, asProperty);
 
   const controls = about.attributes.map((attribute) => control(element, attribute, services, asProperty, changed));
-  $("attributes").append(sheets(theme, changed), ...controls);
+  $("attributes").append(sheets(theme, changed), languages(element), ...controls);
   $("methods").append(...methods(about, element));
   for (const { name } of about.events) element.addEventListener(name, (event) => report(event));
   new MutationObserver(changed).observe(element, { attributes: true });
@@ -107,17 +107,31 @@ const plain = (text) => text.split("`").map((part, index) => (index % 2 ? make("
 
 /** The style sheets of the package, which are in the markup of the page. */
 function sheets(theme, changed) {
-  const about = make("small", { id: "about-sheet" }, "One of the package’s, for all widgets of this page.");
   const names = document.documentElement.dataset.themes.split(" ");
   const options = [["", "none"], ...names.map((name) => [name, `themes/${name}`])];
-  const field = make("select", {}, ...options.map(([value, text]) => make("option", { value }, text)));
-  field.setAttribute("aria-describedby", about.id);
-  field.addEventListener("change", () => {
+  return choice("style sheet", "One of the package’s, for all widgets of this page.", options, (name) => {
     theme.remove();
-    if (field.value) document.head.append(Object.assign(theme, { href: `helm-redeploy/themes/${field.value}` }));
+    if (name) document.head.append(Object.assign(theme, { href: `helm-redeploy/themes/${name}` }));
     changed();
   });
-  return make("div", { className: "field" }, make("label", {}, "style sheet", field), about);
+}
+
+/** The languages of the package, which any element around the widget may say as well. */
+function languages(element) {
+  const options = [["", "the page’s"], ["en", "English"], ["fr", "français"], ["de", "Deutsch"]];
+  return choice("lang", "What any element of HTML has: the nearest one counts.", options, (language) => {
+    if (language) element.lang = language;
+    else element.removeAttribute("lang");
+  });
+}
+
+/** Something to choose that is no attribute of the element’s own. */
+function choice(name, words, options, choose) {
+  const about = make("small", { id: `about-${name.replace(" ", "-")}` }, words);
+  const field = make("select", {}, ...options.map(([value, text]) => make("option", { value }, text)));
+  field.setAttribute("aria-describedby", about.id);
+  field.addEventListener("change", () => choose(field.value));
+  return make("div", { className: "field" }, make("label", {}, name, field), about);
 }
 
 /** The methods that need no more than a press. `focus` is nothing to see by a press on something else. */

@@ -69,6 +69,13 @@ async fn an_attribute_that_is_changed_is_seen_in_the_widget_and_in_the_html() {
             }
             assert!(!html.contains("invalid"), "{html}");
 
+            let () = page
+                .look("void ((field) => { field.value = 'fr'; field.dispatchEvent(new Event('change')); })(document.querySelector('[aria-describedby=about-lang]'))")
+                .await;
+            page.wait_for("French", "tried.shadowRoot.querySelector('[part~=redeploy]').innerText === 'Redéployer'").await;
+            let html: String = page.look("html.querySelector('code').textContent").await;
+            assert!(html.contains("lang=\"fr\""), "{html}");
+
             page.click_on("[...methods.children].find(({ innerText }) => innerText === 'redeploy()')").await;
             page.wait_for("its events", "['request', 'status', 'finish'].every((name) => events.innerText.includes(`helm-redeploy-${name}`))").await;
             let token: bool = page.look("/eyJ|made up/.test(events.innerText)").await;
