@@ -26,6 +26,8 @@ xflags::xflags! {
         cmd build {}
         /// Builds the site in target/site: the widget to try in a page that plays Qovery, the examples, and docs/ as pages.
         cmd docs {}
+        /// Builds, and takes anew the pictures in tests/page/pictures that the tests compare all cards with.
+        cmd pictures {}
         /// Writes docs/reference.md anew, from the comments in src/element.
         cmd reference {}
         /// Builds the page, and serves it as a careful host would, until Ctrl-C.

@@ -52,6 +52,7 @@ fn run(command: XtaskCmd) -> Result<ExitCode> {
     match command {
         XtaskCmd::Serve(options) => serve::serve(&sh, options.port.unwrap_or(8080), options.speed.unwrap_or(1.0))?,
         XtaskCmd::Test(options) => return test::test(&sh, &options.step, options.yes),
+        XtaskCmd::Pictures(_) => test::take_pictures(&sh)?,
         XtaskCmd::Bench(_) => bench::bench(&sh)?,
         XtaskCmd::Docs(_) => site::docs(&sh)?,
         XtaskCmd::Reference(_) => build::reference(&sh)?,

@@ -120,6 +120,15 @@ pub(crate) const AXE: Package = Package {
     purpose: "finds what keeps people out of a page",
 };
 
+/// No programs: a story writes with them.
+pub(crate) const LETTERS: Package = Package {
+    name: "inter-5.3.0",
+    wanted: &["@fontsource-variable/inter@5.3.0"],
+    programs: &[],
+    fits: |_| false,
+    purpose: "has letters that are the same in the pictures of every machine",
+};
+
 /// No programs: a story puts them around the element.
 pub(crate) const RESETS: Package = Package {
     name: "resets-1",

@@ -116,8 +116,9 @@ const IN_FIREFOX: [&str; 34] = [
     "--skip=layouts::a_printed_card",
 ];
 
-/// Names the script of axe-core to the stories.
+/// These name the script of axe-core and a font to the stories.
 const AXE: &str = "HELM_REDEPLOY_AXE";
+const LETTERS: &str = "HELM_REDEPLOY_LETTERS";
 
 /// So many histories of an environment are told; a plain `cargo test` tells a tenth of them.
 const HISTORIES: &str = "100000";
@@ -303,6 +304,11 @@ impl<'a> Suite<'a> {
                 println!("The stories about barriers are skipped, because there is no npm to get axe-core with.");
                 stories.extend(["--skip", "barriers::"]);
             }
+            let letters = npm::LETTERS.modules(suite.sh);
+            if letters.is_none() {
+                println!("The story about pictures is skipped, because there is no npm to get its letters with.");
+                stories.extend(["--skip", "pictures::cards"]);
+            }
             let resets = npm::RESETS.modules(suite.sh);
             if resets.is_none() {
                 println!("The story about resets is skipped, because there is no npm to get them with.");
@@ -314,14 +320,14 @@ impl<'a> Suite<'a> {
             }
             let tests = suite.page_tests(&stories);
             let tests = tests.envs(axe.map(|modules| (AXE, axe_in(&modules))));
+            let tests = tests.envs(letters.map(|modules| (LETTERS, letters_in(&modules))));
             let tests = tests.envs(resets.map(|modules| ("HELM_REDEPLOY_RESETS", modules)));
             suite.count(tests.env("CHROMIUM", chromium.program).env("CHROMEDRIVER", chromium.driver))
         });
     }
 
     fn page_tests(&self, options: &[&str]) -> Cmd<'a> {
-        let packages = ["--package", "simulator", "--package", "xtask", "--package", "page-tests"];
-        cmd!(self.sh, "cargo test --locked --no-fail-fast {packages...} --test stories -- {options...}")
+        page_tests(self.sh, options)
     }
 
     /// Builds and weighs what is published, the first time that a step needs it.
@@ -394,6 +400,25 @@ impl<'a> Suite<'a> {
 
 fn axe_in(modules: &Path) -> PathBuf {
     modules.join("axe-core/axe.min.js")
+}
+
+fn letters_in(modules: &Path) -> PathBuf {
+    modules.join("@fontsource-variable/inter/files/inter-latin-wght-normal.woff2")
+}
+
+fn page_tests<'a>(sh: &'a Shell, options: &[&str]) -> Cmd<'a> {
+    let packages = ["--package", "simulator", "--package", "xtask", "--package", "page-tests"];
+    cmd!(sh, "cargo test --locked --no-fail-fast {packages...} --test stories -- {options...}")
+}
+
+/// Takes the pictures anew that the stories compare the cards with. Whoever commits them approves of what they show.
+pub(crate) fn take_pictures(sh: &Shell) -> Result<()> {
+    let letters = npm::LETTERS.modules(sh).context("there is no npm to get letters with")?;
+    let chromium = browsers::chromium(sh)?;
+    build::build(sh)?;
+    let tests = page_tests(sh, &["--include-ignored", "pictures::cards"]).env(LETTERS, letters_in(&letters));
+    let tests = tests.env("CHROMIUM", chromium.program).env("CHROMEDRIVER", chromium.driver);
+    Ok(tests.env("HELM_REDEPLOY_APPROVE", "yes").run()?)
 }
 
 /// How many tests passed and failed.

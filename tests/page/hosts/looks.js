@@ -580,12 +580,15 @@ async function chooseDiff() {
 let hold = {};
 program = () => new Promise((resolve, fail) => { hold = { resolve, fail }; });
 
-/** Blocks of a card that are the same in many. */
+/** Blocks of a card that are alike in many. */
 const BLOCKS = ["source", "steps", "details", "history"].map((name) => `[part=${name}]`).join() + ", .token";
 const seen = new Set();
+/** What something is built of and looks like, apart from its words. */
+const build = (root) =>
+  [root, ...root.querySelectorAll("*")].map((it) => [it.tagName, it.className, ...Object.values(it.dataset ?? {}), it.ariaDisabled]).join();
 
-/** What was looked at, in the style that it had, as it stands still. Of blocks that are the same to the letter, the first copy
- *  has one, and the others have none: else most of the page would say the same again and again. */
+/** What was looked at, in the style that it had, as it stands still. Of blocks that are alike, the first copy has one, and the
+ *  others have none: else most of the page would say the same again and again. */
 function copy(name) {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
@@ -595,7 +598,7 @@ function copy(name) {
   const [there, here] = [from, root].map((it) => it.querySelectorAll("select, input"));
   there.forEach(({ value }, index) => { here[index].value = value; });
   for (const block of root.querySelectorAll(BLOCKS)) {
-    const key = `${block.closest("[data-past]") !== null} ${block.outerHTML}`;
+    const key = `${block.closest("[data-past]") !== null} ${build(block)}`;
     if (seen.has(key)) block.remove();
     seen.add(key);
   }
@@ -727,6 +730,63 @@ function endWalk() {
   return wrong;
 }
 
+// Pictures.
+
+/** How high a column of cards is. */
+const COLUMN = 2400;
+const AIR = 16;
+/** So many pixels are one point of a picture. */
+const GRID = 4;
+
+/** From now on everything is written in these letters, and so is as long as on any other machine. */
+async function write(base64) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  document.fonts.add(await new FontFace("Letters", bytes, { weight: "100 900" }).load());
+  const letters = new CSSStyleSheet();
+  letters.replaceSync(".base { --_font: Letters; --_mono: Letters } * { text-rendering: geometricPrecision }");
+  for (const { shadowRoot } of kept) shadowRoot.adoptedStyleSheets = [...shadowRoot.adoptedStyleSheets, letters];
+}
+
+/** Puts the copies into columns, each as wide as this. Gives the name and the place of each, and where something is written. */
+function arrange(width) {
+  stage.style.cssText = "position: absolute; inset: 0";
+  for (const other of stage.parentNode.children) other.hidden = other !== stage;
+  const drawn = new Set();
+  for (const host of shown()) {
+    const built = build(host.shadowRoot.querySelector("[part~=base]"));
+    if (drawn.has(built)) host.remove();
+    drawn.add(built);
+  }
+  let [left, top] = [0, 0];
+  const places = shown().map((host) => {
+    Object.assign(host.style, { position: "absolute", width: `${width}px` });
+    const height = GRID * Math.ceil(host.getBoundingClientRect().height / GRID);
+    if (top + height > COLUMN) [left, top] = [left + width + AIR, 0];
+    const place = [left, top, width, height];
+    Object.assign(host.style, { left: `${left}px`, top: `${top}px` });
+    top += height + AIR;
+    return place;
+  });
+  return shown().map((host, index) => ({ name: host.dataset.look, place: places[index], texts: texts(host.shadowRoot) }));
+}
+
+/** Where something is written, line by line; of what a browser draws in its own way, what is within the edge. */
+function texts(root) {
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const rectangles = [];
+  while (walk.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    if (!walk.currentNode.parentElement.closest(".announcement, select")) rectangles.push(...range.getClientRects());
+  }
+  for (const it of root.querySelectorAll("select, input, .fold")) {
+    const { left, top, width, height } = it.getBoundingClientRect();
+    rectangles.push(new DOMRect(left + 6, top + 6, width - 12, height - 12));
+  }
+  return rectangles.filter(({ width, height }) => width > 0 && height > 0)
+    .map(({ left, top, width, height }) => [left + scrollX, top + scrollY, width, height]);
+}
+
 globalThis.looks = {
   /** Goes on to the next look, and gives its name, and whether the button has to be pressed to see it, which only a person can
    *  do; nothing once there are no more. */
@@ -740,7 +800,16 @@ globalThis.looks = {
     }
     return { name, asks: asks === "asks" };
   },
-  pass,
+  /** Waits until the question can be answered, or says why not: a browser takes its time to see that. */
+  arm: async () => {
+    const isRefused = () => widget.style.opacity !== "" && text().includes("Not possible while");
+    const isArmed = () => isReady(part("confirm")) || isRefused();
+    for (let frames = 0; !isArmed() && frames < PATIENCE; frames += 1) {
+      clock.pass(100);
+      await frame();
+    }
+    await quiet();
+  },
   keep: (name) => void kept.push(copy(name)),
   keepLegend: async () => void kept.push(await legend()),
   show,
@@ -748,6 +817,8 @@ globalThis.looks = {
   cut,
   unbordered,
   moving,
+  write,
+  arrange,
   beginWalk,
   endWalk,
 };

@@ -9,6 +9,7 @@
 //! proxy.rs    hands a path of the hoster on to the API, as a portal's proxy does
 //! barriers.rs what axe-core says of a page
 //! hearing.rs  what a screen reader reads of the widget
+//! pictures.rs pictures of many cards, and whether they are as somebody has approved them
 //! promises.rs what is checked at the end of every test: no secret got out, nothing was broken silently
 //! look.js     how a test looks into the widget
 //! outside.js  how a test moves the world around it: time, visibility, what was asked for and said
@@ -20,6 +21,7 @@ mod barriers;
 pub mod driver;
 mod hearing;
 mod hoster;
+pub mod pictures;
 mod promises;
 mod proxy;
 
@@ -28,6 +30,7 @@ use std::{cell::RefCell, path::PathBuf, time::Duration};
 use serde_json::{Value, json};
 use simulator::{Fault, On, Options, Seen, Simulator, What};
 pub use thirtyfour::Key;
+pub use thirtyfour::support::base64_encode;
 use thirtyfour::{WebDriver, WebElement, session::scriptret::ScriptRet, support::base64_decode};
 use tokio::time::{Instant, sleep};
 
@@ -611,17 +614,27 @@ impl Page {
     /// Saves a picture of the widget with a little air around it.
     pub async fn picture(&self, file: PathBuf) {
         let clip: Value = self.look("look.clip(16)").await;
-        let shot = self.cdp("Page.captureScreenshot", json!({ "clip": clip, "captureBeyondViewport": true })).await;
-        let base64 = shot["data"].as_str().expect("a picture");
-        let png = base64_decode(base64).expect("base64");
+        let png = self.screenshot(clip).await;
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be made");
         std::fs::write(&file, png).expect("the picture can be written");
+    }
+
+    /// A picture of this part of the page.
+    async fn screenshot(&self, clip: Value) -> Vec<u8> {
+        let shot = self.cdp("Page.captureScreenshot", json!({ "clip": clip, "captureBeyondViewport": true })).await;
+        base64_decode(shot["data"].as_str().expect("a picture")).expect("base64")
     }
 
     /// Whether a test can say what the system and its person prefer, which Firefox's driver cannot.
     #[must_use]
     pub fn knows_preferences(&self) -> bool {
         self.browser == Browser::Chromium
+    }
+
+    /// The system is at this place, with its time, and writes as is usual there.
+    pub async fn is_at(&self, time_zone: &str, locale: &str) {
+        self.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": time_zone })).await;
+        self.cdp("Emulation.setLocaleOverride", json!({ "locale": locale })).await;
     }
 
     /// Has the system prefer `light` or `dark`, and no motion, in which a picture could catch it.

@@ -30,7 +30,7 @@ pub(super) async fn next(page: &Page) -> Option<String> {
     if asks {
         page.click("redeploy").await;
         page.wait_for("the question", "look.focused() === look.part('cancel')").await;
-        let () = page.look("looks.pass(1)").await;
+        let () = page.look("looks.arm()").await;
     }
     Some(name)
 }

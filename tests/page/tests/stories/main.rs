@@ -103,6 +103,7 @@ mod origins;
 mod past_runs;
 mod patched;
 mod people;
+mod pictures;
 mod port;
 mod portals;
 mod queue;
