@@ -334,6 +334,8 @@ texts! {
         NotDeployed = "Not deployed",
         NotStarted = "Not started",
         EndNotSeen = "End not seen",
+        // What has ended is copied as that.
+        Report = "report",
         // The links.
         OpenLogs = "Open the logs",
         // The last runs.

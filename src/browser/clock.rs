@@ -13,8 +13,15 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
-    /// A moment in ISO 8601, and written out in this language; nothing for one outside of all calendars.
-    pub(crate) fn moment(unix_ms: f64, language: &str) -> Array;
+    #[wasm_bindgen(js_name = moment)]
+    fn written(unix_ms: f64, language: &str) -> Array;
+}
+
+/// A moment in ISO 8601, and written out in this language; none for one outside of all calendars.
+pub(crate) fn moment(unix_ms: i64, language: &str) -> Option<[String; 2]> {
+    #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
+    let moment = written(unix_ms as f64, language);
+    Some([moment.get(0).as_string()?, moment.get(1).as_string()?])
 }
 
 /// Does something after so many milliseconds: at 0, once everything is drawn. (Boxed, because each kind of future is code

@@ -10,6 +10,7 @@ mod notice;
 mod own_events;
 mod past_runs;
 mod redeploy_button;
+mod report;
 mod status_card;
 mod steps;
 mod token_form;

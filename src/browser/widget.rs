@@ -273,7 +273,7 @@ impl Widget {
     }
 
     /// Where the service that is followed is, and which one.
-    fn followed(&self) -> Option<(ApiBase, HelmId)> {
+    pub(crate) fn followed(&self) -> Option<(ApiBase, HelmId)> {
         self.with(|state| state.subscription.as_ref().map(Subscription::service))
     }
 

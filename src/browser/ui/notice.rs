@@ -12,7 +12,13 @@ use super::{
 use crate::screen::{Notice, Offer};
 
 /// Only errors interrupt a screen reader, and only when they change; everything else is in the widget's announcement.
-pub(super) fn notice(notice: &Notice, logs: Option<Element>, settings: &Settings, widget: &Widget) -> Element {
+pub(super) fn notice(
+    notice: &Notice,
+    logs: Option<Element>,
+    report: Option<Element>,
+    settings: &Settings,
+    widget: &Widget,
+) -> Element {
     let (part, role) = if notice.is_error { ("error", Some("alert")) } else { ("notice", None) };
     let offer = |offer: Offer| {
         let widget = widget.clone();
@@ -26,6 +32,7 @@ pub(super) fn notice(notice: &Notice, logs: Option<Element>, settings: &Settings
         .child(p().child(span().attr("role", role).child(&notice.text)).child(&notice.countdown))
         .child((!notice.quote.is_empty()).then(|| quote(&notice.quote)))
         .child(logs)
+        .child(report)
         .child(notice.offer.filter(|offer| settings.asks_host || *offer != Offer::AskAgain).map(offer))
 }
 

@@ -72,7 +72,9 @@ fn fact(fact: &Fact, draft: &Draft, widget: &Widget) -> Element {
     div().key(fact.key).attr("data-fact", fact.key).child(dt().child(fact.label)).child(
         dd().child(span().attr("lang", language).attr("translate", translate).child(&fact.value))
             .child(fact.exact_unix_ms.and_then(moment))
-            .child(copy.map(|text| copy_button(fact, text, draft, widget))),
+            .child(
+                copy.map(|text| copy_button(fact.key, fact.label, Label::Copy.text().to_owned(), text, draft, widget)),
+            ),
     )
 }
 
@@ -93,24 +95,39 @@ fn to_select(label: &'static str, text: String) -> Element {
         .on(focus, select_all)
 }
 
-fn copy_button(fact: &Fact, text: String, draft: &Draft, widget: &Widget) -> Element {
-    let (key, label, widget) = (fact.key, fact.label, widget.clone());
-    let word = if draft.copied == key { Label::Copied } else { Label::Copy };
+/// Copies a text, of which this is the name. It says what it does, and for a while that it has done it.
+fn copy_button(
+    key: &'static str,
+    label: &'static str,
+    says: String,
+    text: String,
+    draft: &Draft,
+    widget: &Widget,
+) -> Element {
+    let widget = widget.clone();
+    let says = if draft.copied == key { Label::Copied.text().to_owned() } else { says };
     button()
         .attr("type", "button")
         .class("plain")
         // What came of it is read out elsewhere, and only once.
         .attr("aria-label", Message::CopyFact(label).say())
         .on(click, move |_| copy(&text, key, label, &widget))
-        .child(word.text())
+        .child(says)
+}
+
+/// Copies the report of what has ended; or shows it, to be copied by hand.
+pub(super) fn report(text: String, draft: &Draft, widget: &Widget) -> Element {
+    let (key, label) = ("report", Label::Report.text());
+    if draft.uncopied == key || !can_copy() {
+        return to_select(label, text);
+    }
+    copy_button(key, label, Message::CopyFact(label).say(), text, draft, widget)
 }
 
 /// A moment, written out in the person's own format; none when it lies outside of all calendars.
 fn moment(unix_ms: i64) -> Option<Element> {
-    #[allow(clippy::cast_precision_loss, reason = "a float is exact for the next 285,000 years")]
-    let moment = clock::moment(unix_ms as f64, language());
-    let [machine, person] = [0, 1].map(|index| moment.get(index).as_string());
-    Some(time().attr("lang", "").attr("datetime", machine?).child(person?))
+    let [machine, person] = clock::moment(unix_ms, language())?;
+    Some(time().attr("lang", "").attr("datetime", machine).child(person))
 }
 
 #[wasm_bindgen(module = "/src/browser.js")]

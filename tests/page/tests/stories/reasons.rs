@@ -71,6 +71,46 @@ async fn a_failure_says_which_step_why_and_where_the_logs_are() {
         .await;
 }
 
+#[tokio::test]
+async fn a_report_of_a_failure_can_be_handed_on() {
+    Scene::at_speed(20.0)
+        .play(async |page| {
+            let keep = "window.copies = [], navigator.clipboard.writeText = async (text) => void copies.push(text)";
+            let () = page.look(&format!("void ({keep})")).await;
+            fails(page).await;
+            page.wait_for("the reason and the link", "look.part('reason') && look.find('a')").await;
+            page.press("Copy report").await;
+            page.reads("Copied").await;
+            let report: String = page.look("copies[0]").await;
+            let lines: Vec<&str> = report.lines().map(str::trim_end).collect();
+            let (id, execution) = (page.api.helm_id("payments"), execution(page).await);
+            assert_eq!(lines[0], format!("**payments** {id} Production environment “production”."));
+            assert!(lines[1].starts_with("**Deployment error** Your redeploy · ended after"), "{report}");
+            assert!(lines[2].starts_with(FAILED), "{report}");
+            assert!(lines.contains(&"> The pods of payments did not become ready."), "{report}");
+            assert!(lines.contains(&format!("- Execution id: {execution}").as_str()), "{report}");
+            let date = lines.iter().find_map(|line| line.strip_prefix("- Last deployment: ")).expect("a date");
+            assert!(date.starts_with("20") && date.ends_with('Z'), "{date} is a moment for nobody but its writer");
+            assert_eq!(lines.last(), Some(&format!("- {}", link(page).await).as_str()));
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_report_that_cannot_be_copied_can_be_selected() {
+    Scene::at_speed(20.0)
+        .play(async |page| {
+            let () = page.look("void (navigator.clipboard.writeText = () => Promise.reject(new Error()))").await;
+            fails(page).await;
+            page.press("Copy report").await;
+            page.wait_for("the focus", "look.focused()?.matches('input[readonly]')").await;
+            let chosen: String =
+                page.look("((it) => it.value.slice(it.selectionStart, it.selectionEnd))(look.focused())").await;
+            assert!(chosen.starts_with("**payments** ") && chosen.contains("- Execution id: "), "{chosen}");
+        })
+        .await;
+}
+
 /// A service that has failed before anybody looked.
 async fn has_failed(page: &Page, rows: Value) {
     let id = page.api.helm_id("shop");

@@ -1,0 +1,26 @@
+//! What has happened, as Markdown, for whoever is asked for help.
+
+use crate::{
+    browser::clock::moment,
+    screen::{Card, Notice, Screen},
+    target::HelmId,
+    words::language,
+};
+
+/// All of it is shown, so that nothing of the token can be in it.
+pub(super) fn report(screen: &Screen, notice: &Notice, card: &Card, id: &HelmId, logs: Option<String>) -> String {
+    let mut lines = vec![
+        ["**", &screen.title, "** ", id.as_str(), " ", &screen.place].concat(),
+        ["**", &card.state.label, "** ", &card.headline].concat(),
+        notice.text.clone(),
+    ];
+    lines.extend(notice.quote.lines().map(|line| ["> ", line].concat()));
+    for fact in &card.facts {
+        let moment = fact.exact_unix_ms.and_then(|ms| moment(ms, language())).map(|[iso, _]| iso);
+        let value = moment.as_ref().or(fact.copy.as_ref()).unwrap_or(&fact.value);
+        lines.push(["- ", fact.label, ": ", value].concat());
+    }
+    lines.extend(logs.map(|address| ["- ", &address].concat()));
+    // Two spaces end a line in Markdown, and part what a field of one line shows.
+    lines.join("  \n")
+}
