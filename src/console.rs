@@ -13,9 +13,22 @@ const QOVERY: &str = "https://console.qovery.com";
 /// The logs of one deployment of a service, or, where it is not known which, all of its deployments: the path behind the
 /// console's own address.
 pub(crate) fn logs(environment: &Environment, service: &HelmId, execution_id: Option<&str>) -> String {
+    let path = of(environment, service, "deployments");
+    match execution_id.filter(|id| is_segment(id)) {
+        Some(execution_id) => path + "/logs/" + execution_id,
+        None => path,
+    }
+}
+
+/// The path of a service.
+pub(crate) fn service(environment: &Environment, service: &HelmId) -> String {
+    of(environment, service, "overview")
+}
+
+fn of(environment: &Environment, service: &HelmId, page: &str) -> String {
     let Environment { id, organization_id, project_id, .. } = environment;
     let [organization, project, environment] = [organization_id, project_id, id].map(Uuid::as_str);
-    let path = [
+    [
         "/organization/",
         organization,
         "/project/",
@@ -24,13 +37,10 @@ pub(crate) fn logs(environment: &Environment, service: &HelmId, execution_id: Op
         environment,
         "/service/",
         service.as_str(),
-        "/deployments",
+        "/",
+        page,
     ]
-    .concat();
-    match execution_id.filter(|id| is_segment(id)) {
-        Some(execution_id) => path + "/logs/" + execution_id,
-        None => path,
-    }
+    .concat()
 }
 
 /// An address in the console at this base; none where that is no address of the web.

@@ -341,6 +341,7 @@ texts! {
         // The last runs.
         LastRuns = "Last runs",
         AllRuns = "All runs",
+        OpenService = "Open the service",
         AskingForRuns = "Asking for them…",
         NoRuns = "There are none.",
         RunsUnavailable = "Qovery does not tell them right now.",

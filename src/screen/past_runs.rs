@@ -21,6 +21,8 @@ pub struct PastRuns {
     pub remark: &'static str,
     /// Where in the console all of them are.
     pub path: Option<String>,
+    /// Where in the console the service is.
+    pub service: Option<String>,
 }
 
 /// One of the last runs.
@@ -72,7 +74,8 @@ impl PastRuns {
             None if machine.is_without_history() => Label::RunsUnavailable.text(),
             None => Label::AskingForRuns.text(),
         };
-        Some(Self { rows, remark, path: path(None) })
+        let service = machine.environment.as_ref().map(|environment| console::service(environment, machine.id()));
+        Some(Self { rows, remark, path: path(None), service })
     }
 }
 

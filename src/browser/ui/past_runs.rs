@@ -30,11 +30,13 @@ pub(super) fn past_runs(runs: Option<&PastRuns>, draft: &Draft, settings: &Setti
 
 fn list(runs: &PastRuns, settings: &Settings) -> Element {
     let rows = runs.rows.iter().map(|run| row(run, settings));
-    let all = runs.path.as_ref().and_then(|path| console_link(path, Label::AllRuns.text(), settings));
+    let link = |path: &Option<String>, label: Label| console_link(path.as_ref()?, label.text(), settings);
+    let links =
+        div().class("row").child(link(&runs.path, Label::AllRuns)).child(link(&runs.service, Label::OpenService));
     div()
         .child(ol().class("runs").children(rows))
         .child((!runs.remark.is_empty()).then(|| p().child(runs.remark)))
-        .child(all)
+        .child(links)
 }
 
 fn row(run: &PastRun, settings: &Settings) -> Element {

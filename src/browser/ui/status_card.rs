@@ -105,12 +105,16 @@ fn copy_button(
     widget: &Widget,
 ) -> Element {
     let widget = widget.clone();
-    let says = if draft.copied == key { Label::Copied.text().to_owned() } else { says };
+    let (says, name) = if draft.copied == key {
+        (Label::Copied.text().to_owned(), Message::CopiedFact(label))
+    } else {
+        (says, Message::CopyFact(label))
+    };
     button()
         .attr("type", "button")
         .class("plain")
         // What came of it is read out elsewhere, and only once.
-        .attr("aria-label", Message::CopyFact(label).say())
+        .attr("aria-label", name.say())
         .on(click, move |_| copy(&text, key, label, &widget))
         .child(says)
 }
