@@ -530,12 +530,7 @@ impl Page {
 
     /// Checks that nothing on the page keeps people out who see little, or hear it, or have no mouse.
     pub async fn has_no_barriers(&self) {
-        barriers::check(self, &[]).await;
-    }
-
-    /// Checks the same, but for what contains one of these words.
-    pub async fn has_no_barriers_but(&self, known: &[&str]) {
-        barriers::check(self, known).await;
+        barriers::check(self).await;
     }
 
     /// What somebody hears who goes through the widget with a screen reader, a line for each thing.

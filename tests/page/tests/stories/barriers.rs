@@ -7,9 +7,6 @@ use page_tests::{Page, Scene};
 
 use super::looks::{keep_all, on_the_page_of_all_looks};
 
-/// For two seconds a button says that it has copied. Its name stays what it does: what came of it is read out elsewhere.
-const KNOWN: [&str; 1] = ["Copy Execution id"];
-
 const LAYOUTS: [&str; 3] = ["card", "row", "badge"];
 
 #[tokio::test]
@@ -20,7 +17,7 @@ async fn everything_that_a_card_can_show() {
         for theme in ["light", "dark"] {
             for layout in LAYOUTS {
                 show(page, theme, layout).await;
-                page.has_no_barriers_but(&KNOWN).await;
+                page.has_no_barriers().await;
             }
         }
         for layout in LAYOUTS {

@@ -48,10 +48,12 @@ async fn a_person_opens_the_last_runs_by_keyboard_and_closes_them() {
             let is_told: bool = page.look(&format!("{rows:?}.every((row) => /{words}/.test(row))")).await;
             assert!(is_told, "{rows:?}");
             assert!(rows.iter().any(|row| row.starts_with("Deployed ")), "{rows:?}");
-            page.wait_for("the links", "look.all('[part=history] a').length === 6").await;
+            page.wait_for("the links", "look.all('[part=history] a').length === 7").await;
             let id = page.api.helm_id("shop");
-            let last: String = page.look("[...look.all('[part=history] a')].at(-1).href").await;
-            assert!(last.ends_with(&format!("/service/{id}/deployments")), "{last}");
+            let last: Vec<String> = page.look("look.all('[part=history] a').slice(-2).map(({ href }) => href)").await;
+            for (link, end) in last.iter().zip(["deployments", "overview"]) {
+                assert!(link.ends_with(&format!("/service/{id}/{end}")), "{link}");
+            }
             page.has_no_barriers().await;
             assert!(page.look::<bool>(&format!("look.focused() === {FOLD}")).await);
             page.key(Key::Enter).await;
