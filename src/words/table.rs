@@ -94,6 +94,8 @@ const fn first(part: usize) -> usize {
     line
 }
 
+const LINES: usize = first(COUNTS.len());
+
 /// All that is said in one language.
 #[derive(Debug)]
 pub struct Words {
@@ -122,16 +124,19 @@ impl Words {
             if let Some(words) = known.iter().find(|words| words.text == file) {
                 return Some(*words);
             }
-            let words = if file.is_empty() {
-                Self { text: "", lines: ENGLISH.iter().flat_map(|lines| lines.split_terminator('\n')).collect() }
-            } else {
-                let text: &'static str = file.to_owned().leak();
-                Self { text, lines: text.lines().filter_map(|line| Some(line.split_once('=')?.1)).collect() }
-            };
-            let count = COUNTS.iter().sum::<usize>();
-            let words: &'static Self = (words.lines.len() == count).then(|| &*Box::leak(Box::new(words)))?;
-            known.push(words);
-            Some(words)
+            let text: &'static str = file.to_owned().leak();
+            let mut lines = Vec::new();
+            for line in text.lines() {
+                lines.extend(line.split_once('=').map(|(_, words)| words));
+            }
+            for part in ENGLISH.iter().filter(|_| text.is_empty()) {
+                lines.extend(part.lines());
+            }
+            if lines.len() != LINES {
+                return None;
+            }
+            known.push(Box::leak(Box::new(Self { text, lines })));
+            known.last().copied()
         })
     }
 
@@ -151,7 +156,7 @@ pub(crate) fn line(place: usize) -> &'static str {
 pub(super) fn filled(place: usize, values: &[&str]) -> String {
     let mut text = String::new();
     for (index, part) in line(place).split(['{', '}']).enumerate() {
-        let value = || values.get(part.parse::<usize>().ok()?).copied();
+        let value = || values.get(usize::from(part.bytes().next()?.wrapping_sub(b'0'))).copied();
         text.push_str(if index % 2 == 0 { part } else { value().unwrap_or_default() });
     }
     text
