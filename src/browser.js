@@ -239,6 +239,27 @@ export const copy = async (text) => {
   }
 };
 
+// Notifications, where the page may show any, for who does something else until a run has ended.
+
+/** Whether there is anything to ask for: not where there are none, nor after the person has refused them. */
+export const canNotify = () => /default|granted/.test(globalThis.Notification?.permission) || undefined;
+
+/** Asks the person, if they have not said. */
+export const askToNotify = async () => (await Notification.requestPermission()) == "granted";
+
+/**
+ * Tells the person, unless they see it.
+ * @param {string} title
+ * @param {string} body
+ */
+export function notify(title, body) {
+  try {
+    if (document.hidden) new Notification(title, { body });
+  } catch {
+    // Some telephones let a page show none.
+  }
+}
+
 // What the browser's own `JSON.parse` has read. Some pages have put another in its place.
 
 /** Deeper nesting is nonsense, and no reason for anybody to run out of stack. */

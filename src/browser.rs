@@ -10,6 +10,7 @@ pub mod embed;
 mod fetch;
 mod focus;
 mod listener;
+mod notification;
 mod permit;
 mod report;
 mod scheme;

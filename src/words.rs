@@ -365,6 +365,7 @@ texts! {
         Copy = "Copy",
         Copied = "Copied",
         Refresh = "Refresh",
+        TellMe = "Tell me when it ends",
         // The form, and what is known of the token.
         HelmServiceId = "Helm service id",
         TokenJwt = "Token (JWT)",

@@ -20,6 +20,8 @@ pub(crate) struct Draft {
     pub(crate) is_seen: Option<bool>,
     /// Whether the last runs are shown.
     pub(crate) shows_past_runs: bool,
+    /// Whether the end of the run is told to who does not see the page.
+    pub(crate) notifies: bool,
     /// What is wrong with the id; empty for nothing.
     pub(crate) id_problem: &'static str,
     /// What is wrong with the token; empty for nothing.
@@ -53,6 +55,7 @@ impl Draft {
             is_confirming: false,
             is_seen: None,
             shows_past_runs: false,
+            notifies: false,
             id_problem: "",
             token_problem: "",
             said: Said::OfTheScreen,

@@ -15,6 +15,7 @@ use web_sys::HtmlElement;
 
 use super::{
     draft::{Draft, Said},
+    notification,
     report::{Message, Report},
     session::Subscription,
     settings::Settings,
@@ -192,7 +193,8 @@ impl Widget {
 
     /// Tells the session what of the settings is its business.
     fn settle(&self) {
-        let (polls_hidden, idle) = self.with(|state| (state.settings.poll_hidden, state.settings.token_idle));
+        let polls_hidden = self.with(|state| state.settings.poll_hidden || state.draft.notifies);
+        let idle = self.with(|state| state.settings.token_idle);
         self.tell(Event::PollHidden(polls_hidden));
         self.tell(Event::TokenIdle(idle.map_or(policy::TOKEN_IDLE, |minutes| u64::from(minutes) * policy::MINUTE)));
     }
@@ -284,6 +286,10 @@ impl Widget {
     }
 
     pub(crate) fn show(&self, screen: Rc<Screen>) {
+        if screen.phase != "running" && self.with(|state| state.draft.notifies) {
+            self.change(|draft| draft.notifies = false);
+            notification::tell(&screen.title, &screen.announcement);
+        }
         self.update(|state| {
             if screen.wants_token {
                 // Whoever brings the next token has not been asked yet.

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlInputElement;
 
 use super::{
-    super::{Draft, Settings, Widget, clock},
+    super::{Draft, Settings, Widget, clock, notification},
     badge::{state_badge, up_to_date_badge},
     icon,
     node::{
@@ -16,6 +16,7 @@ use super::{
     },
     past_runs::{past_runs, run_progress},
     steps::steps,
+    true_or_false,
 };
 use crate::{
     machine::Event,
@@ -28,6 +29,7 @@ const TURN: &str = "M20 8a9 9 0 1 0 .5 7M20.5 3v5h-5";
 /// The card. It is drawn anew at every tick, and what differs is patched.
 pub(super) fn status_card(
     card: &Card,
+    is_running: bool,
     logs: Option<Element>,
     draft: &Draft,
     settings: &Settings,
@@ -45,7 +47,14 @@ pub(super) fn status_card(
                 .child(card.service_deployment_status.as_ref().map(up_to_date_badge))
                 .child(span().class("headline").child(&card.headline)),
         )
-        .child(div().class("row quiet").child(span().class("age").child(&card.age)).child(refresh(widget)).child(logs))
+        .child(
+            div()
+                .class("row quiet")
+                .child(span().class("age").child(&card.age))
+                .child(refresh(widget))
+                .child(logs)
+                .child((is_running && notification::is_possible()).then(|| notify(draft, widget))),
+        )
         .child(card.progress.as_ref().map(run_progress))
         .child(steps(&card.steps))
         .child(dl().part("details").class("details").children(facts))
@@ -59,6 +68,16 @@ fn refresh(widget: &Widget) -> Element {
         .on(click, widget.on(|widget, _| widget.ask_by_hand(Event::Refresh)))
         .child(icon(TURN))
         .child(Label::Refresh.text())
+}
+
+/// The switch for who does something else meanwhile.
+fn notify(draft: &Draft, widget: &Widget) -> Element {
+    button()
+        .attr("type", "button")
+        .class("plain")
+        .attr("aria-pressed", true_or_false(draft.notifies))
+        .on(click, widget.on(|widget, _| widget.toggle_notification()))
+        .child(Label::TellMe.text())
 }
 
 fn fact(fact: &Fact, draft: &Draft, widget: &Widget) -> Element {
@@ -113,7 +132,7 @@ fn copy_button(
     button()
         .attr("type", "button")
         .class("plain")
-        // What came of it is read out elsewhere, and only once.
+        // It has in it what is seen, for who speaks to it. What came of a press is read out elsewhere.
         .attr("aria-label", name.say())
         .on(click, move |_| copy(&text, key, label, &widget))
         .child(says)

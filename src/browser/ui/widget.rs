@@ -80,7 +80,12 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
         .child(source)
         .child(screen.notice.as_ref().map(|told| notice(told, in_notice, report, settings, widget)))
         .child(form)
-        .child(screen.card.as_ref().map(|card| status_card(card, in_card, draft, settings, widget)))
+        .child(
+            screen
+                .card
+                .as_ref()
+                .map(|card| status_card(card, screen.phase == "running", in_card, draft, settings, widget)),
+        )
         .child(line.map(|line| token_line(line, settings, widget)))
         // Apart from everything that ticks, so that it is read out once for each change of state, and for each press.
         .child(p().class("announcement").attr("role", "status").attr("aria-live", "polite").child(announcement));

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use leptos::reactive::graph::{Observer, ReactiveNode as _};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::{State, WeakWidget, Widget};
@@ -12,7 +13,7 @@ use crate::{
     browser::{
         clock::later,
         draft::{Draft, Said},
-        focus, scheme,
+        focus, notification, scheme,
         settings::{Confirm, Settings},
     },
     machine::Event,
@@ -235,6 +236,21 @@ impl Widget {
         self.change(|draft| draft.shows_past_runs = !draft.shows_past_runs);
         let looks = self.with(|state| state.draft.shows_past_runs);
         self.tell(Event::LooksAtHistory(looks));
+    }
+
+    /// Has the end of the run told to a person who does not see the page, or not any more. They ask for it for each run, and
+    /// nobody remembers.
+    pub(crate) fn toggle_notification(&self) {
+        let notifies = self.with(|state| state.draft.notifies);
+        let widget = self.downgrade();
+        spawn_local(async move {
+            let may = !notifies && JsFuture::from(notification::ask()).await.is_ok_and(|may| may.is_truthy());
+            if let Some(widget) = widget.get() {
+                widget.change(|draft| draft.notifies = may);
+                // A run that nobody sees is not watched otherwise.
+                widget.settle();
+            }
+        });
     }
 
     /// The chosen run; none while nothing may be sent.

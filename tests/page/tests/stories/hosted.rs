@@ -22,16 +22,13 @@ impl Nginx {
         let folder = env::temp_dir().join(format!("helm-redeploy-nginx-{}", std::process::id()));
         let root = folder.join("root");
         fs::create_dir_all(&root).expect("a folder");
-        for file in fs::read_dir(dist()).expect("the page") {
-            let file = file.expect("a file").path();
-            fs::copy(&file, root.join(file.file_name().expect("a name"))).expect("a copy");
-        }
+        let copied = Command::new("cp").arg("-r").arg(dist().join(".")).arg(&root).status().expect("cp");
+        assert!(copied.success());
         let index = fs::read_to_string(root.join("index.html")).expect("HTML");
         let index = index.replace("data-api-base=\"https://api.qovery.com\"", "data-api-base=\"/qovery\"");
         fs::write(root.join("index.html"), index).expect("HTML");
-        let files: Vec<PathBuf> =
-            fs::read_dir(&root).expect("the copy").map(|file| file.expect("a file").path()).collect();
-        let packed = Command::new("gzip").args(["--keep", "--best", "--force"]).args(files).status().expect("gzip");
+        let packed = Command::new("gzip").args(["--recursive", "--keep", "--best", "--force"]).arg(&root).status();
+        let packed = packed.expect("gzip");
         assert!(packed.success());
 
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port is free").port();

@@ -99,6 +99,7 @@ mod languages;
 mod layouts;
 mod loading;
 mod looks;
+mod notifications;
 mod origins;
 mod past_runs;
 mod patched;
