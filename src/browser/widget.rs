@@ -288,6 +288,7 @@ impl Widget {
     pub(crate) fn show(&self, screen: Rc<Screen>) {
         if screen.phase != "running" && self.with(|state| state.draft.notifies) {
             self.change(|draft| draft.notifies = false);
+            self.settle();
             notification::tell(&screen.title, &screen.announcement);
         }
         self.update(|state| {

@@ -10,7 +10,7 @@ import { Calls } from "./calls.js";
 import { LoadingCard, brokenCard } from "./card.js";
 import { Engine } from "./engine.js";
 import { CONTINUES, GONE, HelmRedeployError, STOPPED, UNCLEAR, UNENCRYPTED, VETOED, cannotStart } from "./errors.js";
-import { follow, languageOf, unfollow, wordsOf } from "./language.js";
+import { follow, languageOf, wordsOf } from "./language.js";
 import { allowedOrigins, closeOrigins, plainBase } from "./origins.js";
 import { own } from "./plain.js";
 import { watch } from "./press.js";
@@ -66,6 +66,8 @@ export class WidgetController {
   #told = {};
   /** @type {Language} */
   #language = "en";
+  /** @type {MutationObserver | undefined} */
+  #surroundings;
   #tokens = new TokenDesk();
   /** Whether `getToken` is another one than the widget knows of. */
   #hasNewHost = false;
@@ -150,7 +152,8 @@ export class WidgetController {
 
   /** Goes on in the language of what is around it, now and whenever that changes. */
   #listen() {
-    follow(this.#element, () => this.flush());
+    this.#surroundings?.disconnect();
+    this.#surroundings = follow(this.#element, () => this.flush());
     this.later();
   }
 
@@ -220,7 +223,7 @@ export class WidgetController {
   stop() {
     const handle = this.#handle;
     const wasSending = this.#isSending;
-    unfollow(this.#element);
+    this.#surroundings?.disconnect();
     this.#leave();
     this.#tokens.withdraw();
     this.#setState("");

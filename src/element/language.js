@@ -21,10 +21,22 @@ const PATIENCE = 5_000;
 const OTHERS = /** @type {(keyof typeof FILES)[]} */ (Object.keys(FILES));
 
 /**
+ * An element, and those in whose shadow roots it is. (`:lang()` does not look beyond the first of these in every browser.)
+ * @param {Element | undefined} element
+ * @returns {Element[]}
+ */
+const withHosts = (element) =>
+  element ? [element, ...withHosts(/** @type {ShadowRoot} */ (element.getRootNode()).host)] : [];
+
+/**
  * @param {Element} element
  * @returns {Language}
  */
-export const languageOf = (element) => OTHERS.find((language) => element.matches(`:lang(${language})`)) ?? "en";
+export function languageOf(element) {
+  const nearest = withHosts(element).map((at) => at.closest("[lang]")).find(Boolean);
+  const said = `${nearest?.getAttribute("lang")}-`.toLowerCase();
+  return OTHERS.find((language) => said.startsWith(`${language}-`)) ?? "en";
+}
 
 /** @type {Record<string, Promise<string> | undefined>} */
 const arriving = own();
@@ -53,28 +65,14 @@ async function arrive(language) {
   return "";
 }
 
-/** @type {Map<object, () => void>} */
-const speakers = new Map();
-/** @type {MutationObserver | undefined} */
-let observer;
-
 /**
- * Has `hear` called whenever a `lang` around the element becomes another one.
+ * Has `hear` called whenever a `lang` around the element becomes another one, until it is disconnected.
  * @param {Element} element
  * @param {() => void} hear
  */
 export function follow(element, hear) {
-  speakers.set(element, hear);
-  observer ??= new MutationObserver(() => speakers.forEach((hear) => hear()));
-  // The element may be in shadow roots.
-  for (let around = /** @type {Node | undefined} */ (element); around; ) {
-    const root = around.getRootNode();
-    observer.observe(root, own({ subtree: true, attributeFilter: ["lang"] }));
-    around = /** @type {ShadowRoot} */ (root).host;
-  }
-}
-
-/** @param {Element} element */
-export function unfollow(element) {
-  speakers.delete(element);
+  const observer = new MutationObserver(hear);
+  const options = own({ subtree: true, attributeFilter: ["lang"] });
+  for (const at of withHosts(element)) observer.observe(at.getRootNode(), options);
+  return observer;
 }

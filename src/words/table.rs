@@ -1,7 +1,7 @@
 //! The words of a language: a line for each thing that may be said, in the order in which the program names them.
 //!
-//! English stands beside the names in the program. Another language is a file, `words/….txt`, with a line for each
-//! name: `TokenRefused = …`. What is filled in has a number in braces there, in whatever order the language needs.
+//! English stands beside the names in the program. Another language is a file of `src/element/words/`, with a line for each
+//! name: `TokenRefused=…`. What is filled in has a digit in braces there, in whatever order the language needs.
 
 use std::cell::{Cell, RefCell};
 
