@@ -192,8 +192,8 @@ export function unixMs(text) {
 const written = new Map();
 
 /**
- * A moment in ISO 8601, and written out in a language, as the person's own country does; nothing for one outside of all
- * calendars. English is also for those who have another language, and their own format.
+ * A moment in ISO 8601, and written out in a language; nothing for one outside of all calendars. English is also for those who
+ * have another language, and their own format.
  * @param {number} unixMs
  * @param {string} language
  */
@@ -202,8 +202,7 @@ export function moment(unixMs, language) {
   if (!written.has(key)) {
     if (written.size > 99) written.clear();
     const date = new Date(unixMs);
-    const own = navigator.languages.find((own) => own.startsWith(language));
-    const locale = own ?? (language == "en" ? "default" : language);
+    const locale = language == "en" ? "default" : language;
     written.set(key, isNaN(+date) ? [] : [date.toISOString(), date.toLocaleString(locale)]);
   }
   return written.get(key);
