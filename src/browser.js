@@ -241,7 +241,7 @@ export const copy = async (text) => {
 // Notifications, where the page may show any, for who does something else until a run has ended.
 
 /** Whether there is anything to ask for: not where there are none, nor after the person has refused them. */
-export const canNotify = () => /default|granted/.test(globalThis.Notification?.permission) || undefined;
+export const canNotify = () => /default|granted/.test(globalThis.Notification?.permission);
 
 /** Asks the person, if they have not said. */
 export const askToNotify = async () => (await Notification.requestPermission()) == "granted";

@@ -139,7 +139,7 @@ fn copy_button(
 }
 
 /// Copies the report of what has ended; or shows it, to be copied by hand.
-pub(super) fn report(text: String, draft: &Draft, widget: &Widget) -> Element {
+pub(super) fn copy_report(text: String, draft: &Draft, widget: &Widget) -> Element {
     let (key, label) = ("report", Label::Report.text());
     if draft.uncopied == key || !can_copy() {
         return to_select(label, text);
@@ -147,7 +147,7 @@ pub(super) fn report(text: String, draft: &Draft, widget: &Widget) -> Element {
     copy_button(key, label, Message::CopyFact(label).say(), text, draft, widget)
 }
 
-/// A moment, written out in the person's own format; none when it lies outside of all calendars.
+/// A moment, written out for the person; none when it lies outside of all calendars.
 fn moment(unix_ms: i64) -> Option<Element> {
     let [machine, person] = clock::moment(unix_ms, language())?;
     Some(time().attr("lang", "").attr("datetime", machine).child(person))

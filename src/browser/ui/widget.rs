@@ -13,7 +13,7 @@ use super::{
     own_events,
     redeploy_button::{confirmation, escape, redeploy_button},
     report::report,
-    status_card::{self, status_card},
+    status_card::{copy_report, status_card},
     token_form::{token_form, token_line},
 };
 use crate::{
@@ -50,7 +50,7 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
     let report = |notice: &Notice| {
         let address = screen.logs.as_ref().and_then(|path| console::address(settings.console_base.as_deref(), path));
         let text = report(screen, notice, screen.card.as_ref()?, &widget.followed()?.1, address);
-        Some(status_card::report(text, draft, widget))
+        Some(copy_report(text, draft, widget))
     };
     let report = screen.notice.as_ref().filter(|notice| notice.is_about_logs).and_then(report);
     // The question says it itself.

@@ -27,8 +27,7 @@ fn scene() -> Scene {
     Scene::at_speed(0.0).with_fast_clock(120.0)
 }
 
-async fn ends_unseen(page: &Page) {
-    page.hide().await;
+async fn ends(page: &Page) {
     page.api.set_speed(1_000.0);
     page.wait_for("the end", "look.phase() === 'succeeded'").await;
 }
@@ -45,7 +44,8 @@ async fn the_end_is_told_once_to_who_has_asked_for_it_and_looks_elsewhere() {
             is_on(page, false).await;
             page.press(SWITCH).await;
             is_on(page, true).await;
-            ends_unseen(page).await;
+            page.hide().await;
+            ends(page).await;
             let shown: Vec<(String, String)> = page.look("shown").await;
             assert_eq!(shown, [("shop".to_owned(), "Deployed. Your redeploy has ended".to_owned())]);
             // It was asked for that run alone.
@@ -95,8 +95,7 @@ async fn who_has_refused_notifications_is_not_asked_again() {
             page.wait_for("no switch", &format!("look.button({SWITCH:?}) === null")).await;
             // Nor where there are none.
             let () = page.look("void delete window.Notification").await;
-            page.api.set_speed(1_000.0);
-            page.wait_for("the end", "look.phase() === 'succeeded'").await;
+            ends(page).await;
         })
         .await;
 }
