@@ -187,10 +187,10 @@ class Service {
     return trouble === "lost" && isFirst ? undefined : json(202, this.#status());
   }
 
-  /** `GET /helm/{id}/status` */
+  /** What `GET /helm/{id}/status` says, and the stages of its environment. */
   status() {
     this.#catchUp();
-    return json(200, this.#status());
+    return this.#status();
   }
 
   #status() {
@@ -233,7 +233,7 @@ class Service {
     return { state: play.state, status: play.status, steps: tell(steps, true), ended: true };
   }
 
-  /** `GET /helm/{id}` */
+  /** What `GET /helm/{id}` says. */
   about() {
     const { name } = this.#made;
     const commit = commitOf(name, this.#goneWell());
@@ -245,14 +245,14 @@ class Service {
       deployed_commit_date: iso(run.began - 47 * 60_000),
       deployed_commit_contributor: commit.author,
     };
-    return json(200, {
+    return {
       id: this.id,
       name,
       description: "A service that is only told of",
       environment: { id: this.environment.id },
       timeout_sec: 600,
       source: { git: { git_repository: repository } },
-    });
+    };
   }
 
   /** `GET /helm/{id}/deploymentHistoryV2` */
@@ -335,6 +335,36 @@ class Service {
       cluster_name: "live-paris",
     });
   }
+}
+
+/** What `GET /environment/{id}/statusesWithStages` says of an environment with these services in it, which lie in two stages. */
+function stages(inside) {
+  const { id } = inside[0].environment;
+  const statuses = inside.map((each) => each.status());
+  const began = ({ last_deployment_date }) => Date.parse(last_deployment_date);
+  const newest = statuses.reduce((a, b) => (began(b) > began(a) ? b : a));
+  const stage = (name, place) => ({
+    stage: { id: `${id.slice(0, 9)}${place}${id.slice(10)}`, name, description: "" },
+    applications: [],
+    containers: [],
+    jobs: [],
+    databases: [],
+    helms: statuses.filter((_, index) => index % 2 === place),
+    terraforms: [],
+  });
+  return {
+    environment: {
+      id,
+      state: newest.state,
+      last_deployment_date: newest.last_deployment_date,
+      last_deployment_state: newest.state,
+      last_deployment_id: newest.execution_id,
+      deployment_status: statuses.every((each) => each.service_deployment_status === "UP_TO_DATE") ? "UP_TO_DATE" : "OUT_OF_DATE",
+      deployment_request_id: statuses.find((each) => each.deployment_request_id)?.deployment_request_id ?? null,
+    },
+    stages: ["Foundations", "Services"].map(stage),
+    pre_check_stage: { status: "SUCCESS", total_duration_sec: 1 },
+  };
 }
 
 /** What the logs say during a step, and which of theirs that is. */
@@ -434,15 +464,19 @@ function answerTo(method, { pathname, searchParams }, authorization) {
   if (!service) return problem(404, "Not found");
   switch (`${method} ${kind} ${what}`) {
     case "GET helm ":
-      return service.about();
+      return json(200, service.about());
     case "GET helm status":
-      return service.status();
+      return json(200, service.status());
     case "POST helm redeploy":
       return service.redeploy(bearer);
     case "GET helm deploymentHistoryV2":
       return service.history(Number(searchParams.get("pageSize") ?? 20));
     case "GET environment ":
       return service.around();
+    case "GET environment helm":
+      return json(200, { results: found.map((each) => each.about()) });
+    case "GET environment statusesWithStages":
+      return json(200, stages(found));
     case "GET environment logs": {
       const version = searchParams.get("version");
       return found.map((each) => each.logs(version)).find(Boolean) ?? problem(404, "No logs are kept for this version");

@@ -109,6 +109,29 @@ test("a request waits while a colleague's run goes on, and runs after it", async
   assert.equal((await status(story)).state, "DEPLOYED");
 });
 
+test("an environment tells of all its services at once, and which of them wait", async () => {
+  const story = begin("queue");
+  await redeploy(story);
+  const own = await status(story);
+  const { environment } = await body(ask(`/helm/${story.helmId}`));
+  const told = await body(ask(`/environment/${environment.id}/statusesWithStages`));
+  assert.equal(told.environment.id, environment.id);
+  assert.equal(told.environment.last_deployment_id, own.execution_id);
+  assert.equal(told.environment.deployment_request_id, own.deployment_request_id);
+  assert.equal(told.stages.length, 2);
+  for (const { stage, ...lists } of told.stages) {
+    assert.ok(stage.id && stage.name);
+    assert.ok(Object.values(lists).every(Array.isArray));
+  }
+  const helms = told.stages.flatMap(({ helms }) => helms);
+  // Its steps have gone on meanwhile, and nothing else has changed.
+  assert.deepEqual({ ...helms.find(({ id }) => id === story.helmId), steps: own.steps }, own);
+  const { results } = await body(ask(`/environment/${environment.id}/helm`));
+  assert.deepEqual(results.map(({ id }) => id).sort(), helms.map(({ id }) => id).sort());
+  assert.deepEqual(results.find(({ id }) => id === story.helmId), await body(ask(`/helm/${story.helmId}`)));
+  assert.equal((await ask(`/environment/${story.helmId}/helm`)).status, 404);
+});
+
 test("a canceled run ends so, with one step that says it", async () => {
   const story = begin("canceled");
   await redeploy(story);

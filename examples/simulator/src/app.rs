@@ -59,7 +59,9 @@ pub(crate) fn router(world: Shared, base: String) -> Router {
         .route("/helm/{id}/redeploy", post(redeploy))
         .route("/helm/{id}/deploymentHistoryV2", get(history))
         .route("/environment/{id}", get(environment))
+        .route("/environment/{id}/helm", get(services))
         .route("/environment/{id}/helm/status", get(environment_status))
+        .route("/environment/{id}/statusesWithStages", get(stages))
         .route("/environment/{id}/logs", get(logs))
         .merge(control::router(base))
         .fallback(async || Refusal::detail(StatusCode::NOT_FOUND, "No such route"))
@@ -81,8 +83,10 @@ async fn door(
     }
     let (fault, taken) = {
         let mut world = world.lock();
-        world.seen.push(seen(&parts));
-        (world.next_fault(On::of(&parts.method, parts.uri.path())), world.taken.clone())
+        let seen = seen(&parts);
+        let kind = seen.kind;
+        world.seen.push(seen);
+        (world.next_fault(kind), world.taken.clone())
     };
     let origin = parts.headers.get(header::ORIGIN).cloned();
 
@@ -120,6 +124,7 @@ fn seen(parts: &Parts) -> Seen {
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
     Seen {
+        kind: On::of(&parts.method, parts.uri.path()),
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
@@ -220,6 +225,14 @@ async fn logs(
     Query(Which { version }): Query<Which>,
 ) -> Result<Json<Value>, Refusal> {
     world.lock().logs(&id, version.as_deref()).map(Json)
+}
+
+async fn services(State(world): State<Shared>, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    world.lock().services_of(&id).map(Json)
+}
+
+async fn stages(State(world): State<Shared>, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    world.lock().stages(&id).map(Json)
 }
 
 async fn environment_status(State(world): State<Shared>, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {

@@ -73,7 +73,8 @@ pub(crate) struct Role {
     /// What is deployed together with it.
     pub(crate) together_with: Option<Other>,
     pub(crate) fate: Fate,
-    /// Whether its status tells of a request that waits only by its id and the count of requests, and not by a state.
+    /// Whether its status tells of a request that waits only by its id and the count of requests, and not by a state. The
+    /// stages of its environment tell it in any case.
     pub(crate) hides_waiting: bool,
     pub(crate) story: &'static str,
 }
@@ -84,7 +85,7 @@ pub(crate) const PROJECT: &str = "d5b8270e-4f6c-4a19-93e1-8c0d7b2f6a45";
 static IN_PARIS: Cluster =
     Cluster { id: "1e7c94b0-a3d5-4f28-8b61-5d9f0e2c7a83", name: "live-paris", region: "eu-west-3" };
 
-static IN_DUBLIN: Cluster =
+pub(crate) static IN_DUBLIN: Cluster =
     Cluster { id: "70d2f5a9-8e4b-4c36-a17f-b3c8e6091d52", name: "try-dublin", region: "eu-west-1" };
 
 static PRODUCTION: Environment = Environment {
@@ -120,7 +121,7 @@ static CHARTS: Repository = Repository {
     url: "https://charts.example.com",
 };
 
-const fn role(
+pub(crate) const fn role(
     name: &'static str,
     id: &'static str,
     environment: &'static Environment,

@@ -1,6 +1,6 @@
 //! The routes by which it is steered: for people, tests and the demo page, from any origin and without a token.
 
-use std::future::ready;
+use std::{collections::BTreeMap, future::ready};
 
 use axum::{
     Json, Router,
@@ -15,9 +15,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    Deployment,
+    Deployment, Service,
     app::Refusal,
-    fault::{FAULTS, Fault},
+    fault::{FAULTS, Fault, On},
     status::Detail,
     token::{self, Grant},
     trace::Trace,
@@ -36,6 +36,8 @@ pub(crate) fn router(base: String) -> Router<Shared> {
         .route("/_simulator/", get(async || STEERING))
         .route("/_simulator/demo", get(move |State(world): State<Shared>| ready(demo(&world, &base))))
         .route("/_simulator/ledger", get(ledger))
+        .route("/_simulator/requests", get(requests))
+        .route("/_simulator/crowd", post(crowd))
         .route("/_simulator/misbehave", get(async || FAULTS).post(misbehave))
         .route("/_simulator/speed", post(speed))
         .route("/_simulator/pass", post(pass))
@@ -70,6 +72,25 @@ fn demo(world: &Shared, base: &str) -> Json<Value> {
 
 async fn ledger(State(world): State<Shared>) -> Json<Vec<Deployment>> {
     Json(world.lock().ledger.clone())
+}
+
+async fn requests(State(world): State<Shared>) -> Json<BTreeMap<On, usize>> {
+    let mut counts = BTreeMap::new();
+    for seen in &world.lock().seen {
+        *counts.entry(seen.kind).or_default() += 1;
+    }
+    Json(counts)
+}
+
+async fn crowd(State(world): State<Shared>, body: Bytes) -> Result<Json<Vec<Service>>, Refusal> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Crowd {
+        services: usize,
+        environments: usize,
+    }
+    let Crowd { services, environments } = read(&body)?;
+    world.lock().gather(services, environments).map(Json).map_err(|reason| bad_request(&reason))
 }
 
 async fn misbehave(State(world): State<Shared>, body: Bytes) -> Done {
@@ -167,11 +188,14 @@ async fn withhold(State(world): State<Shared>, body: Bytes) -> Done {
 }
 
 fn done(result: Result<(), String>) -> Done {
-    let refuse = |reason: String| Refusal::message(StatusCode::BAD_REQUEST, &reason);
-    result.map(|()| StatusCode::NO_CONTENT).map_err(refuse)
+    result.map(|()| StatusCode::NO_CONTENT).map_err(|reason| bad_request(&reason))
+}
+
+fn bad_request(reason: &str) -> Refusal {
+    Refusal::message(StatusCode::BAD_REQUEST, reason)
 }
 
 /// Whatever the content type says, so that `curl -d` and a page without a preflight can both send it.
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|error| Refusal::message(StatusCode::BAD_REQUEST, &error.to_string()))
+    serde_json::from_slice(body).map_err(|error| bad_request(&error.to_string()))
 }

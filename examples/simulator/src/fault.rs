@@ -18,7 +18,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use futures_util::{Stream, StreamExt, future, stream};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 
 use crate::wire::Wire;
@@ -44,7 +44,7 @@ fn once() -> u32 {
 }
 
 /// A kind of request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub enum On {
     /// `POST /helm/{id}/redeploy`
     Redeploy,
@@ -54,6 +54,10 @@ pub enum On {
     Service,
     /// `GET /environment/{id}`
     Environment,
+    /// `GET /environment/{id}/helm`
+    Services,
+    /// `GET /environment/{id}/statusesWithStages`
+    Stages,
     /// `GET /environment/{id}/logs`
     Logs,
     /// `GET /helm/{id}/deploymentHistoryV2`
@@ -73,6 +77,8 @@ impl On {
             _ if method == Method::OPTIONS => Self::Preflight,
             Some("redeploy") => Self::Redeploy,
             Some("status") => Self::Status,
+            Some("helm") => Self::Services,
+            Some("statusesWithStages") => Self::Stages,
             Some("logs") => Self::Logs,
             Some("deploymentHistoryV2") => Self::History,
             _ if path.starts_with("/environment/") => Self::Environment,
@@ -81,6 +87,7 @@ impl On {
         }
     }
 
+    /// Whether a request of this kind is one of those. `Any` is every kind but preflights, `Preflight` both of these.
     pub(crate) fn concerns(self, kind: Self) -> bool {
         let is_preflight = matches!(kind, Self::Preflight | Self::RedeployPreflight);
         match self {

@@ -100,7 +100,7 @@ fn runs(telling: &Telling<'_>) -> Vec<Row> {
 }
 
 /// Who has asked, and with what.
-fn asker(person: &str) -> (&str, &'static str) {
+pub(crate) fn asker(person: &str) -> (&str, &'static str) {
     match person {
         token::COLLEAGUE => (TEAM[1], "CLI"),
         token::SOMEBODY => ("You", "API"),

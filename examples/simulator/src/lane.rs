@@ -81,10 +81,42 @@ impl Run {
         part.plot.at(self.age(now))
     }
 
+    /// What it says as a whole; nothing while it keeps silent about all of its parts.
+    pub(crate) fn outcome(&self, now: Duration) -> Option<Outcome> {
+        let moments = self.parts.iter().filter_map(|part| self.moment(part, now));
+        let decisive = moments.max_by_key(|moment| match (moment.ended, moment.status, moment.state) {
+            (false, ..) => 4,
+            (_, "ERROR", _) => 3,
+            (_, "CANCELED", _) => 2,
+            (_, _, "READY") => 0,
+            _ => 1,
+        })?;
+        Some(Outcome { state: decisive.state, ended: decisive.ended })
+    }
+
+    /// Whether somebody else in its environment must have failed: a service did not come to its turn, and none of its
+    /// others is why.
+    pub(crate) fn fails_elsewhere(&self) -> bool {
+        let mut plots = self.parts.iter().map(|part| part.plot);
+        plots.clone().any(|plot| !plot.has_a_turn() && !plot.ends_well())
+            && !plots.any(|plot| plot.fails() && plot.has_a_turn())
+    }
+
+    /// How long it takes.
+    pub(crate) fn length(&self) -> Duration {
+        self.end().saturating_sub(self.began)
+    }
+
     fn end(&self) -> Duration {
         let longest = self.parts.iter().map(|part| part.plot.length()).max();
         self.began + longest.unwrap_or_default()
     }
+}
+
+/// What a deployment came to, or is at.
+pub(crate) struct Outcome {
+    pub(crate) state: &'static str,
+    pub(crate) ended: bool,
 }
 
 #[derive(Debug, Default)]
@@ -103,6 +135,11 @@ impl Lane {
     /// The requests that wait for this service, oldest first.
     pub(crate) fn waiting(&self, helm: usize) -> impl Iterator<Item = &Request> {
         self.queue.iter().filter(move |request| request.part(helm).is_some())
+    }
+
+    /// The request that comes to its turn next.
+    pub(crate) fn next(&self) -> Option<&Request> {
+        self.queue.first()
     }
 
     /// Puts a request into the queue, or into what the same person already waits for with it. Gives the execution that

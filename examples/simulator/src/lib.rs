@@ -10,12 +10,14 @@
 //! world.rs    what there is: services, the ledger, the clock, and what is done with a redeploy
 //! lane.rs     who waits for whom: deployments one after the other, and the queue before them
 //! status.rs   what a service's status says of that
+//! stages.rs   what an environment says of all its services at once
 //! source.rs   where its chart comes from, and which commit is deployed
 //! logs.rs     what the logs of a run say, and why it failed
 //! history.rs  what a service's history says: who deployed what, when, and how it went
 //! story.rs    what a deployment says, second by second
 //! plays.rs    the deployments that are told
 //! cast.rs     the services that they are told of
+//! crowd.rs    as many more as a large portal has
 //! trace.rs    what was recorded elsewhere, to be told in their place
 //! clock.rs    the story's time
 //! ```
@@ -29,12 +31,14 @@ mod app;
 mod cast;
 mod clock;
 mod control;
+mod crowd;
 mod fault;
 mod history;
 mod lane;
 mod logs;
 mod plays;
 mod source;
+mod stages;
 mod status;
 mod story;
 mod token;
@@ -108,6 +112,8 @@ pub struct Told {
 /// A request as it arrived at the API, preflights included. (The `/_simulator/` routes are no part of the API.)
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
+    /// What it asks for; never [`On::Any`] unless nothing here answers it.
+    pub kind: On,
     /// `GET`, `POST`, `OPTIONS`, …
     pub method: String,
     /// Without the query.
@@ -232,8 +238,27 @@ impl Simulator {
         self.world.lock().seen.clone()
     }
 
-    /// From now on `GET /helm/{helm_id}/status` says exactly this, whatever is redeployed; `None` goes back to the
-    /// story. The environment's batched status and the redeploy's own answer keep to the story.
+    /// How many requests of this kind arrived, refused and spoilt ones included. [`On::Any`] counts all but preflights.
+    #[must_use]
+    pub fn count(&self, kind: On) -> usize {
+        self.world.lock().seen.iter().filter(|seen| kind.concerns(seen.kind)).count()
+    }
+
+    /// From now on there are so many more services in so many more environments, in place of those of an earlier crowd;
+    /// gives them. They lie in the environments in turn, each of which deploys one at a time. Their ids and names are the
+    /// same each time: `crowd-1` is `00000000-0000-4000-8000-000000000001`, in the environment `crowd-1`. A redeploy of
+    /// the first one of an environment takes more than four minutes, of the others 11 seconds.
+    ///
+    /// # Panics
+    /// When there are more than 1,000 services, or an environment would have none.
+    #[expect(clippy::must_use_candidate, reason = "who knows the ids need not read them")]
+    pub fn crowd(&self, services: usize, environments: usize) -> Vec<Service> {
+        self.world.lock().gather(services, environments).expect("a crowd that can be")
+    }
+
+    /// From now on `GET /helm/{helm_id}/status` says exactly this, and so do the stages of its environment, whatever is
+    /// redeployed; `None` goes back to the story. The environment's list of statuses and the redeploy's own answer keep to
+    /// the story.
     pub fn answer_status_with(&self, helm_id: &str, status: Option<Value>) {
         let mut world = self.world.lock();
         match status {

@@ -27,11 +27,8 @@ pub(crate) fn told(
     for (role, plot) in parts {
         log.tell(role, plot);
     }
-    // Somebody else must have failed when a service does not come to its turn.
-    let is_explained = parts.iter().any(|(_, plot)| plot.fails() && plot.has_a_turn());
-    let has_no_turn = parts.iter().find(|(_, plot)| !plot.has_a_turn() && !plot.ends_well());
-    if let Some((_, plot)) = has_no_turn.filter(|_| !is_explained) {
-        log.tell_of_the_neighbour(plot.length().as_secs());
+    if run.fails_elsewhere() {
+        log.tell_of_the_neighbour(run.length().as_secs());
     }
     log.until(run.age(now))
 }

@@ -35,13 +35,23 @@ pub(crate) struct Telling<'a> {
 }
 
 impl Telling<'_> {
+    /// What `GET /helm/{id}/status` says. It may hide that a request waits.
     pub(crate) fn status(&self) -> Value {
+        self.tell(self.role.hides_waiting || self.withheld.contains(&Detail::Waiting))
+    }
+
+    /// What the stages of its environment say, which hide no request that waits.
+    pub(crate) fn status_in_stages(&self) -> Value {
+        self.tell(false)
+    }
+
+    fn tell(&self, hides_waiting: bool) -> Value {
         let newest = self.runs().rev().find_map(|(run, part)| Some((run, part, run.moment(part, self.now)?)));
         let mut fields = match &newest {
             Some((run, part, moment)) => self.told(run, part, moment),
             None => self.never_deployed(),
         };
-        if newest.is_none_or(|(_, _, moment)| moment.ended) {
+        if !hides_waiting && newest.is_none_or(|(_, _, moment)| moment.ended) {
             self.tell_that_it_waits(&mut fields);
         }
         self.withhold(&mut fields);
@@ -88,9 +98,8 @@ impl Telling<'_> {
 
     /// All but the state goes on telling of what was before.
     fn tell_that_it_waits(&self, fields: &mut Map<String, Value>) {
-        let hides = self.role.hides_waiting || self.withheld.contains(&Detail::Waiting);
         let first = self.lane.waiting(self.helm).next();
-        let Some(part) = first.and_then(|request: &Request| request.part(self.helm)).filter(|_| !hides) else { return };
+        let Some(part) = first.and_then(|request: &Request| request.part(self.helm)) else { return };
         let (action, state) = match part.plot.action {
             "RESTART" => ("RESTART", "RESTART_QUEUED"),
             action => (action, "DEPLOYMENT_QUEUED"),
@@ -116,7 +125,7 @@ impl Telling<'_> {
     }
 
     /// What the last run that went well left behind. A run under way or a failed one changes nothing of it.
-    fn freshness(&self) -> &'static str {
+    pub(crate) fn freshness(&self) -> &'static str {
         self.gone_well().next_back().map_or("NEVER_DEPLOYED", |(_, part)| part.leaves)
     }
 

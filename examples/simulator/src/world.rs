@@ -15,10 +15,12 @@ use crate::{
     app::Refusal,
     cast::{CAST, Environment, Fate, ORGANIZATION, Other, PROJECT, Role},
     clock::{A_DAY, Clock},
+    crowd,
     fault::{Fault, On, What},
     history,
     lane::{Lane, Part, Request},
     logs,
+    stages::Overview,
     status::{Detail, Telling},
     token::COLLEAGUE,
     trace::{Playing, Trace},
@@ -98,22 +100,37 @@ impl World {
             scripted_logs: HashMap::new(),
             scripted_histories: HashMap::new(),
         };
-        for role in &CAST {
-            let is_next_to = |helm: &&Helm| role.environment.queues && helm.role.environment.id == role.environment.id;
-            let lane = world.helms.iter().find(is_next_to).map_or(world.lanes.len(), |helm| helm.lane);
-            if lane == world.lanes.len() {
-                world.lanes.push(Lane::default());
-            }
-            world.helms.push(Helm { role, lane, was_refused: false, trace: None, withheld: Vec::new() });
-        }
-        world.tell_of_yesterday();
+        world.enter(&CAST);
         Ok(world)
     }
 
-    /// Yesterday, all that share a lane were deployed together.
-    fn tell_of_yesterday(&mut self) {
+    /// From now on these are there as well, none of them in an environment that was there before.
+    fn enter(&mut self, roles: &'static [Role]) {
+        let first_lane = self.lanes.len();
+        for role in roles {
+            let is_next_to = |helm: &&Helm| role.environment.queues && helm.role.environment.id == role.environment.id;
+            let lane = self.helms.iter().find(is_next_to).map_or(self.lanes.len(), |helm| helm.lane);
+            if lane == self.lanes.len() {
+                self.lanes.push(Lane::default());
+            }
+            self.helms.push(Helm { role, lane, was_refused: false, trace: None, withheld: Vec::new() });
+        }
+        self.tell_of_yesterday(first_lane);
+    }
+
+    /// Gathers a crowd in place of an earlier one.
+    pub(crate) fn gather(&mut self, services: usize, environments: usize) -> Result<Vec<Service>, String> {
+        let crowd = crowd::of(services, environments)?;
+        self.helms.truncate(CAST.len());
+        self.lanes.truncate(self.helms.iter().map(|helm| helm.lane + 1).max().unwrap_or_default());
+        self.enter(crowd);
+        Ok(self.services().split_off(CAST.len()))
+    }
+
+    /// Yesterday, all that share a lane were deployed together. This is about the lanes from this one on.
+    fn tell_of_yesterday(&mut self, first_lane: usize) {
         let now = self.clock.now();
-        for lane in 0..self.lanes.len() {
+        for lane in first_lane..self.lanes.len() {
             let helms = self.helms.iter().enumerate().filter(|(_, helm)| helm.lane == lane);
             let (mut yesterday, mut already_running) = (Vec::new(), Vec::new());
             for (index, Helm { role, .. }) in helms {
@@ -227,12 +244,50 @@ impl World {
         Ok(scripted.unwrap_or_else(|| self.told(index)))
     }
 
+    /// `GET /environment/{id}/helm`
+    pub(crate) fn services_of(&self, id: &str) -> Result<Value, Refusal> {
+        let environment = self.find_environment(id)?;
+        let results: Result<Vec<_>, _> =
+            self.helms_of(environment).map(|index| self.service(self.helms[index].role.id)).collect();
+        Ok(json!({ "results": results? }))
+    }
+
     /// `GET /environment/{id}/helm/status`
     pub(crate) fn environment_status(&self, id: &str) -> Result<Value, Refusal> {
-        let id = self.find_environment(id)?.id;
-        let helms = self.helms.iter().enumerate().filter(|(_, helm)| helm.role.environment.id == id);
-        let results: Vec<Value> = helms.map(|(index, _)| self.told(index)).collect();
+        let environment = self.find_environment(id)?;
+        let results: Vec<Value> = self.helms_of(environment).map(|index| self.told(index)).collect();
         Ok(json!({ "results": results }))
+    }
+
+    /// `GET /environment/{id}/statusesWithStages`
+    pub(crate) fn stages(&self, id: &str) -> Result<Value, Refusal> {
+        let environment = self.find_environment(id)?;
+        let helms: Vec<usize> = self.helms_of(environment).collect();
+        let mut lanes: Vec<usize> = helms.iter().map(|index| self.helms[*index].lane).collect();
+        lanes.dedup();
+        let overview = Overview {
+            environment,
+            lanes: lanes.into_iter().map(|lane| &self.lanes[lane]).collect(),
+            statuses: helms.iter().map(|index| self.told_in_stages(*index)).collect(),
+            freshness: helms.iter().map(|index| self.telling(*index, &[]).freshness()).collect(),
+            now: self.clock.now(),
+        };
+        Ok(overview.told())
+    }
+
+    fn told_in_stages(&self, index: usize) -> Value {
+        let Helm { role, trace, withheld, .. } = &self.helms[index];
+        match self.scripted.get(role.id) {
+            Some(status) => status.clone(),
+            None if trace.is_some() => self.told(index),
+            None => self.telling(index, withheld).status_in_stages(),
+        }
+    }
+
+    /// The places of the services in this environment.
+    fn helms_of(&self, environment: &Environment) -> impl Iterator<Item = usize> {
+        let id = environment.id;
+        self.helms.iter().enumerate().filter(move |(_, helm)| helm.role.environment.id == id).map(|(index, _)| index)
     }
 
     /// `GET /environment/{id}`

@@ -129,8 +129,10 @@ async fn a_bomb_is_small() {
 }
 
 #[tokio::test]
-async fn services_environments_logs_and_histories_misbehave_each_for_itself() {
-    for (on, spoilt) in [(On::Service, 0), (On::Environment, 1), (On::Logs, 2), (On::History, 3)] {
+async fn every_kind_of_reading_misbehaves_for_itself() {
+    for (on, spoilt) in
+        [(On::Service, 0), (On::Environment, 1), (On::Logs, 2), (On::History, 3), (On::Services, 4), (On::Stages, 5)]
+    {
         let simulator = still().await;
         let shop = simulator.services().remove(0);
         let paths = [
@@ -138,6 +140,8 @@ async fn services_environments_logs_and_histories_misbehave_each_for_itself() {
             format!("/environment/{}", shop.environment_id),
             format!("/environment/{}/logs", shop.environment_id),
             format!("/helm/{}/deploymentHistoryV2?pageSize=5", shop.helm_id),
+            format!("/environment/{}/helm", shop.environment_id),
+            format!("/environment/{}/statusesWithStages", shop.environment_id),
         ];
         for (place, path) in paths.iter().enumerate().filter(|(place, _)| *place != spoilt) {
             simulator.misbehave(Fault { on, times: 1, what: What::code(503) });
@@ -147,6 +151,9 @@ async fn services_environments_logs_and_histories_misbehave_each_for_itself() {
         }
         for (what, begins, end) in [
             (What::code(403), "HTTP/1.1 403", End::Closed),
+            (What::code(404), "HTTP/1.1 404", End::Closed),
+            (What::code(502), "HTTP/1.1 502", End::Closed),
+            (What::Html, "HTTP/1.1 200", End::Closed),
             (What::SlowBody { piece: 100_000, ms: 5 }, "HTTP/1.1 200", End::Closed),
             (What::StalledBody, "HTTP/1.1 200", End::Silent),
             (What::ResetBody, "HTTP/1.1 200", End::Reset),

@@ -2,6 +2,7 @@
 //! running them.
 
 mod client;
+mod environments;
 mod faults;
 mod history;
 mod logs;

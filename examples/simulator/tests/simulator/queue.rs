@@ -284,7 +284,9 @@ async fn people_can_steer_the_queue_with_curl() {
 
 #[test]
 fn every_way_to_steer_is_in_the_table() {
-    for route in ["speed", "pass", "somebody-redeploys", "somebody-takes-back", "withhold", "trace", "misbehave"] {
+    for route in
+        ["speed", "pass", "crowd", "somebody-redeploys", "somebody-takes-back", "withhold", "trace", "misbehave"]
+    {
         assert!(simulator::STEERING.contains(&format!("| `{route}` |")), "{route}");
     }
 }

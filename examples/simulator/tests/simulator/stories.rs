@@ -210,7 +210,7 @@ async fn an_environment_and_its_logs_are_not_for_everybody() {
     let simulator = at_speed(1.0).await;
     let shop = simulator.services().remove(0);
     let mut asked = 0;
-    for end in ["", "/logs"] {
+    for end in ["", "/logs", "/helm", "/statusesWithStages"] {
         for (id, token, code) in [
             (shop.environment_id.as_str(), simulator.read_only_token(), 200),
             (&shop.environment_id, simulator.token_expiring_in(-1), 401),
