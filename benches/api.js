@@ -1,17 +1,17 @@
 // What the pages without our widget have in common: the calls, and the words for what comes.
 
-/** Which service, the token, and how often to look, in milliseconds: the bench writes it into each page. */
-export const { helmId, token, pollMs } = globalThis.bench;
+/** The token, how often to look, in milliseconds, and who is told how to show services: the bench writes it into each page. */
+export const { token, pollMs, start } = globalThis.bench;
 
-const headers = { Authorization: `Token ${token}`, Accept: "application/json" };
+const headers = { Authorization: `Bearer ${token}`, Accept: "application/json" };
 
-export async function read(signal) {
+export async function read(helmId, signal) {
   const answer = await fetch(`/qovery/helm/${helmId}/status`, { headers, signal });
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   return answer.json();
 }
 
-export async function redeploy() {
+export async function redeploy(helmId) {
   const answer = await fetch(`/qovery/helm/${helmId}/redeploy`, { method: "POST", headers });
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
 }

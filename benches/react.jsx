@@ -3,15 +3,15 @@
 import { QueryClient, QueryClientProvider, useMutation, useQuery } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 
-import { facts, helmId, pollMs, read, redeploy, steps, words } from "./api.js";
+import { facts, pollMs, read, redeploy, start, steps, words } from "./api.js";
 
-function Card() {
+function Card({ helmId }) {
   const { data: status, error } = useQuery({
     queryKey: ["status", helmId],
-    queryFn: ({ signal }) => read(signal),
+    queryFn: ({ signal }) => read(helmId, signal),
     refetchInterval: pollMs,
   });
-  const run = useMutation({ mutationFn: redeploy });
+  const run = useMutation({ mutationFn: () => redeploy(helmId) });
   const problem = run.error ?? error;
   return (
     <section data-state={status?.state}>
@@ -44,8 +44,15 @@ function Card() {
   );
 }
 
-createRoot(document.querySelector("main")).render(
-  <QueryClientProvider client={new QueryClient()}>
-    <Card />
-  </QueryClientProvider>,
+const root = createRoot(document.querySelector("main"));
+const client = new QueryClient();
+
+start((helmIds) =>
+  root.render(
+    <QueryClientProvider client={client}>
+      {helmIds.map((helmId) => (
+        <Card key={helmId} helmId={helmId} />
+      ))}
+    </QueryClientProvider>,
+  ),
 );

@@ -1,5 +1,7 @@
 //! Measures what people feel of the widget, beside the same card by hand and with React and `TanStack` Query.
 
+use std::str::FromStr;
+
 use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
@@ -19,8 +21,29 @@ const SMALL: [&str; 7] = [
     "--define:process.env.NODE_ENV=\"production\"",
 ];
 
-/// Builds the pages, and prints a table of figures.
-pub(crate) fn bench(sh: &Shell) -> Result<()> {
+/// What can be measured alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Part {
+    /// What a card costs.
+    Figures,
+    /// What an hour costs the API.
+    Requests,
+}
+
+impl FromStr for Part {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "figures" => Ok(Self::Figures),
+            "requests" => Ok(Self::Requests),
+            _ => Err(format!("{name:?} is neither figures nor requests")),
+        }
+    }
+}
+
+/// Builds the pages, and prints the tables of one part or of both.
+pub(crate) fn bench(sh: &Shell, part: Option<Part>) -> Result<()> {
     let build = build::build(sh)?;
     ensure!(build.is_full, "what is not built in full says nothing about sizes and speed");
     let folder = sh.current_dir().join("target/bench");
@@ -45,7 +68,11 @@ pub(crate) fn bench(sh: &Shell) -> Result<()> {
         sh.copy_file(build.package.join(file), &widget)?;
     }
     let chromium = browsers::chromium(sh)?;
-    cmd!(sh, "cargo run --quiet --locked --package page-tests --bin bench")
+    // What is not committed is said to be.
+    let commit = cmd!(sh, "git describe --always --dirty --exclude=*").read().unwrap_or_else(|_| "unknown".to_owned());
+    let part = part.map(|part| format!("{part:?}").to_lowercase());
+    cmd!(sh, "cargo run --quiet --locked --package page-tests --bin bench -- {part...}")
+        .env("HELM_REDEPLOY_COMMIT", commit)
         .env("HELM_REDEPLOY_BENCH", &folder)
         .env("CHROMIUM", chromium.program)
         .env("CHROMEDRIVER", chromium.driver)

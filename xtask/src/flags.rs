@@ -2,7 +2,7 @@
 
 #![allow(unreachable_pub, missing_docs, reason = "the macro makes everything public")]
 
-use crate::test::Step;
+use crate::{bench::Part, test::Step};
 
 xflags::xflags! {
     /// The project's commands. What a command needs and this machine lacks is installed first, in a cache folder of its
@@ -39,8 +39,11 @@ xflags::xflags! {
         cmd reproduce {}
         /// Builds, and prints what each file and each crate in the wasm weighs.
         cmd sizes {}
-        /// Builds, and times the widget in Chromium beside the same card by hand and with React; some five minutes.
-        cmd bench {}
+        /// Builds, and measures the widget in Chromium beside the same card by hand and with React; some eight minutes.
+        cmd bench {
+            /// figures or requests; both if none is named.
+            optional part: Part
+        }
     }
 }
 
@@ -60,9 +63,19 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_the_bench_can_be_named() -> xflags::Result<()> {
+        for (words, part) in [(&["bench"][..], None), (&["bench", "requests"], Some(Part::Requests))] {
+            let XtaskCmd::Bench(options) = parsed(words)? else { panic!("another command") };
+            assert_eq!(options.part, part);
+        }
+        Ok(())
+    }
+
+    #[test]
     fn what_is_not_understood_is_named() {
         for (words, named) in [
             (&["test", "lnit"][..], "lnit"),
+            (&["bench", "speed"], "speed"),
             (&["serve", "--prot", "1"], "--prot"),
             (&["serve", "--port", "http"], "--port"),
             (&["serve", "--port"], "--port"),

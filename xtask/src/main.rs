@@ -53,7 +53,7 @@ fn run(command: XtaskCmd) -> Result<ExitCode> {
         XtaskCmd::Serve(options) => serve::serve(&sh, options.port.unwrap_or(8080), options.speed.unwrap_or(1.0))?,
         XtaskCmd::Test(options) => return test::test(&sh, &options.step, options.yes),
         XtaskCmd::Pictures(_) => test::take_pictures(&sh)?,
-        XtaskCmd::Bench(_) => bench::bench(&sh)?,
+        XtaskCmd::Bench(options) => bench::bench(&sh, options.part)?,
         XtaskCmd::Docs(_) => site::docs(&sh)?,
         XtaskCmd::Reference(_) => build::reference(&sh)?,
         XtaskCmd::Build(_) => sizes::report(&build::build(&sh)?)?,

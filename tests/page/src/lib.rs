@@ -37,6 +37,7 @@ use tokio::time::{Instant, sleep};
 use driver::{Browser, Session};
 use hoster::Hoster;
 pub use hoster::{compressed, dist, kind, package};
+pub use proxy::hand_on;
 
 const LOOK: &str = include_str!("look.js");
 const OUTSIDE: &str = include_str!("outside.js");

@@ -17,7 +17,7 @@ use tokio::{
 const LOGIN: &str = "portal=in";
 
 /// What the API answers to a request for one of these paths; nothing for any other.
-pub(crate) async fn hand_on(api: &str, request: &Parts) -> Option<Response> {
+pub async fn hand_on(api: &str, request: &Parts) -> Option<Response> {
     let path = request.uri.path_and_query()?.as_str();
     let has_login = request.headers.get(header::COOKIE).is_some_and(|cookies| cookies == LOGIN);
     let rest = match path.strip_prefix("/behind-login/qovery/") {
