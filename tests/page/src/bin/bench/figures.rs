@@ -3,9 +3,13 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
-use crate::{WIDGET, page::Page, site::Site};
+use crate::{
+    WIDGET,
+    page::{PATIENCE, Page},
+    site::Site,
+};
 
 /// A row of the table.
 pub(crate) struct Figure {
@@ -94,9 +98,12 @@ async fn first_visit(site: &Site, subject: &str) -> Vec<(&'static str, f64)> {
     }
     page.until("bench.requestMs !== null").await;
     let request = page.number("bench.requestMs").await;
-    while site.api.ledger().len() == asked {
-        sleep(Duration::from_millis(20)).await;
-    }
+    let arrives = async {
+        while site.api.ledger().len() == asked {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(PATIENCE, arrives).await.unwrap_or_else(|_| panic!("the redeploy of {subject} does not arrive"));
     // It has ended when the next page comes.
     site.api.pass(60.0);
     vec![(BYTES, bytes), (START, start), (REQUEST, request)]

@@ -39,8 +39,11 @@ async fn main() {
     println!("{}\n", page::machine().await);
     if part.as_deref() != Some("requests") {
         let mut costs = Costs::default();
+        let mut subjects = SUBJECTS;
         for run in 1..=RUNS {
-            for subject in SUBJECTS {
+            // Nobody is always the first.
+            subjects.rotate_left(1);
+            for subject in subjects {
                 for (figure, value) in figures::measure(&site, subject).await {
                     costs.entry((subject, figure)).or_default().push(value);
                 }
@@ -66,7 +69,8 @@ type Costs = BTreeMap<(&'static str, &'static str), Vec<f64>>;
 
 /// A table in Markdown: medians, and how many times vanilla's they are.
 fn print_costs(costs: &Costs) {
-    print_head(&format!("medians of {RUNS} runs"));
+    println!("| medians of {RUNS} runs | {} |", SUBJECTS.join(" | "));
+    println!("|---|{}", "---:|".repeat(SUBJECTS.len()));
     for figure in FIGURES {
         let median = |subject| {
             let mut values = costs.get(&(subject, figure.name))?.clone();
@@ -86,25 +90,22 @@ fn print_costs(costs: &Costs) {
     println!();
 }
 
-/// A table in Markdown: how many requests in an hour, and until when every card shows a state.
+/// A table in Markdown: how many requests in an hour, and until when every card of the widget shows a state. (Those of the
+/// others all ask at once.)
 fn print_hours(hours: &[Hour]) {
-    print_head("requests in the first hour, at rest");
+    println!("| services, environments | {} | the widget's cards all show a state after |", SUBJECTS.join(" | "));
+    println!("|---|{}---:|", "---:|".repeat(SUBJECTS.len()));
     for told in hours.chunks(SUBJECTS.len()) {
         let Hour { services, environments, .. } = told[0];
-        let cells: Vec<_> = told.iter().map(|hour| grouped(hour.requests, 0)).collect();
-        println!("| {services} in {environments} | {} |", cells.join(" | "));
-    }
-    println!();
-    print_head("every card shows a state after");
-    for told in hours.chunks(SUBJECTS.len()) {
-        let Hour { services, environments, .. } = told[0];
-        let cells: Vec<_> = told.iter().map(shown).collect();
-        println!("| {services} in {environments} | {} |", cells.join(" | "));
+        let requests = told.iter().map(|hour| grouped(hour.requests, 0));
+        let shown = told.iter().filter(|hour| hour.subject == WIDGET).map(shown);
+        let cells: Vec<_> = requests.chain(shown).collect();
+        println!("| {services}, {environments} | {} |", cells.join(" | "));
     }
     println!();
     for hour in hours.iter().filter(|hour| hour.subject == WIDGET) {
         let kinds: Vec<_> = hour.kinds.iter().map(|(kind, count)| format!("{count} {kind:?}")).collect();
-        println!("The widget, {} in {}: {}.", hour.services, hour.environments, kinds.join(", "));
+        println!("The widget, {}, {}: {}.", hour.services, hour.environments, kinds.join(", "));
     }
 }
 
@@ -114,11 +115,6 @@ fn shown(hour: &Hour) -> String {
         Some(seconds) => format!("{} s", grouped(seconds, 0)),
         None => "more than an hour".to_owned(),
     }
-}
-
-fn print_head(title: &str) {
-    println!("| {title} | {} |", SUBJECTS.join(" | "));
-    println!("|---|{}", "---:|".repeat(SUBJECTS.len()));
 }
 
 /// A number as people write it, with so many digits after its point.

@@ -21,17 +21,8 @@ const SLOW_LATENCY_MS: u32 = 150;
 const SLOW_BYTES_A_SECOND: u32 = 200_000;
 const SLOWER: u32 = 4;
 
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// What is measured, and where: a commit, a browser, and how many processors it has.
-pub(crate) async fn machine() -> String {
-    let commit = env::var("HELM_REDEPLOY_COMMIT").unwrap_or_else(|_| "unknown".to_owned());
-    let session = Session::start(Browser::Chromium).await;
-    let version = driver::cdp(&session.driver, "Browser.getVersion", json!({})).await;
-    let product = version["product"].as_str().unwrap_or_default().replace("Headless", "").replace('/', " ");
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("Commit {commit}, {product}, {cores} processors.")
-}
+/// As long as anything may take before a page is said not to do its job.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 pub(crate) struct Page {
     session: Session,
@@ -158,4 +149,14 @@ impl Page {
     async fn cdp(&self, command: &str, parameters: Value) -> Value {
         driver::cdp(&self.session.driver, command, parameters).await
     }
+}
+
+/// What is measured, and where: a commit, a browser, and how many processors it has.
+pub(crate) async fn machine() -> String {
+    let commit = env::var("HELM_REDEPLOY_COMMIT").unwrap_or_else(|_| "unknown".to_owned());
+    let session = Session::start(Browser::Chromium).await;
+    let version = driver::cdp(&session.driver, "Browser.getVersion", json!({})).await;
+    let product = version["product"].as_str().unwrap_or_default().replace("Headless", "").replace('/', " ");
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("Commit {commit}, {product}, {cores} processors.")
 }
