@@ -12,13 +12,14 @@ function start() {
   if (!isAmong(parents.split(" "))) return refuse(element);
   // The page's own HTML is as trusted as this script, so the API that it names is allowed; a path of this site is anyway.
   if (!apiBase.startsWith("/")) allowApiOrigins([new URL(apiBase).origin]);
+  knowTheFiles();
+  prepareLegend();
+  if (namesSeveral()) return showBoard(element);
   element.setAttribute("api-base", apiBase);
   const id = helmIdInAddress();
   if (id) element.setAttribute("helm-id", id);
-  knowTheFiles();
   define();
   tellInTab(element);
-  prepareLegend();
 }
 
 /** Whether this page is on its own, or all pages around it are among those that its HTML names. */
@@ -82,6 +83,25 @@ function picture(colour, sign) {
 function helmIdInAddress() {
   const query = new URLSearchParams(location.search);
   return [query.get("helm-id"), query.get("entity")].find((id) => UUID.test(id));
+}
+
+/** Whether the address names more than one service. */
+function namesSeveral() {
+  const query = new URLSearchParams(location.search);
+  return query.has("environment-id") || query.getAll("helm-id").length > 1;
+}
+
+/** Several services are a board, whose script only such pages load. It is held to its hash, where the build has said one. */
+async function showBoard(element) {
+  if (typeof __BOARD__ === "string") {
+    const href = new URL("./board/board.js", import.meta.url);
+    const hint = Object.assign(document.createElement("link"), { rel: "modulepreload", integrity: __BOARD__, href });
+    document.head.append(hint);
+    await new Promise((onload, onerror) => Object.assign(hint, { onload, onerror }));
+  }
+  const { show } = await import("./board/board.js");
+  show(element);
+  define();
 }
 
 /** Draws all states once somebody opens them; the address can ask for that with `#states`. */

@@ -90,8 +90,10 @@ fn copy_words(sh: &Shell, beside_scripts: &Path) -> Result<()> {
 /// A file for each language.
 const WORDS: &str = "src/element/words";
 
-/// The scripts of the custom element.
-fn element_scripts(sh: &Shell) -> Result<Vec<PathBuf>> {
-    let files = sh.read_dir("src/element")?;
+/// Where the custom element is.
+const ELEMENT: &str = "src/element";
+
+fn scripts_in(sh: &Shell, folder: &str) -> Result<Vec<PathBuf>> {
+    let files = sh.read_dir(folder)?;
     Ok(files.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "js")).collect())
 }

@@ -20,7 +20,7 @@ const API_PORT: u16 = 8090;
 const PAGE: &str = "examples/demo/index.html";
 
 /// What a change rebuilds the page for.
-const WATCHED: [&str; 5] = ["src", "style", "examples/demo", "page.js", "Cargo.toml"];
+const WATCHED: [&str; 6] = ["src", "style", "examples/demo", "page.js", "board", "Cargo.toml"];
 
 const OFTEN: Duration = Duration::from_millis(200);
 const PATIENCE: Duration = Duration::from_secs(3);

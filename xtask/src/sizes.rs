@@ -114,12 +114,13 @@ fn share(part: usize, whole: usize) -> String {
 }
 
 /// Whether a browser loads it to show the widget. The single file has all the others inside, and so has define.js the
-/// scripts that a bundler is given in its place; the component is for those who have React, and a theme for a page that
-/// wants it.
+/// scripts that a bundler is given in its place; the component is for those who have React, a theme for a page that wants it,
+/// and the board for an address of several services.
 fn is_loaded(file: &Path) -> bool {
     let others = ["single.html", "helm-redeploy.js", "define-for-bundlers.js", "react.js"];
     let is_theme = file.parent().is_some_and(|folder| folder.ends_with("themes"));
-    let is_another = is_theme || others.iter().any(|other| file.ends_with(other));
+    let is_board = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("board-"));
+    let is_another = is_theme || is_board || others.iter().any(|other| file.ends_with(other));
     !is_another
         && file.extension().is_some_and(|kind| ["html", "css", "js", "wasm"].iter().any(|loaded| kind == *loaded))
 }
@@ -214,6 +215,8 @@ mod tests {
         assert!(!is_loaded(Path::new("dist/app.d.ts")));
         assert!(!is_loaded(Path::new("dist/LICENSE")));
         assert!(!is_loaded(Path::new("dist/single.html")));
+        assert!(!is_loaded(Path::new("dist/board-0123456789abcdef.js")));
+        assert!(is_loaded(Path::new("dist/page-0123456789abcdef.js")));
         assert!(!is_loaded(Path::new("pkg/define-for-bundlers.js")));
         assert!(!is_loaded(Path::new("pkg/react.js")));
         assert!(!is_loaded(Path::new("pkg/themes/port.css")));

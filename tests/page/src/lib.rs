@@ -141,7 +141,7 @@ impl Page {
         self.bring_eyes().await;
         self.wait_for(
             "the widget",
-            "look.text() !== '' || globalThis.host || globalThis.looks || document.querySelector('iframe')",
+            "look.text() !== '' || globalThis.host || globalThis.looks || document.querySelector('iframe, #board')",
         )
         .await;
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
-use super::{Sources, VERSION, WORDS, element_scripts};
+use super::{ELEMENT, Sources, VERSION, WORDS, scripts_in};
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
 
 /// What the widget needs anyway, so nothing has to be rewritten for older browsers.
@@ -56,18 +56,22 @@ fn told(sh: &Shell, sources: &Sources) -> Result<Vec<String>> {
 /// A folder with all scripts where they find each other, and the glue and the style among them.
 pub(super) fn gather(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     let folder = sh.current_dir().join("target/scripts");
-    let element = folder.join("element");
+    let [element, board] = ["element", "board"].map(|name| folder.join(name));
     empty_folder(sh, &folder)?;
-    sh.create_dir(&element)?;
     for script in ["page.js", "package/single.js", "package/port.js"] {
         sh.copy_file(script, &folder)?;
     }
-    for script in element_scripts(sh)? {
-        sh.copy_file(script, &element)?;
+    for (scripts, copy) in [(ELEMENT, &element), ("board", &board)] {
+        sh.create_dir(copy)?;
+        for script in scripts_in(sh, scripts)? {
+            sh.copy_file(script, copy)?;
+        }
     }
     sh.write_file(element.join("glue.js"), glue(sh, sources)?)?;
     sh.write_file(element.join("sheet.js"), "export { default } from \"./widget.css\";\n")?;
     sh.write_file(element.join("widget.css"), style(sh, "style/widget.css", true)?.trim_ascii_end())?;
+    sh.write_file(board.join("sheet.js"), "export { default } from \"./board.css\";\n")?;
+    sh.write_file(board.join("board.css"), style(sh, "board/board.css", true)?.trim_ascii_end())?;
     Ok(folder)
 }
 

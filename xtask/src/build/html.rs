@@ -11,8 +11,8 @@ pub(super) enum Asset<'a> {
     Icon(&'a str),
     Style(&'a str),
     Script(&'a str),
-    /// The folder of what the script imports.
-    Imports,
+    /// A folder of what the script imports.
+    Imports(&'a str),
     /// The widget's wasm and its glue.
     Widget,
 }
@@ -44,7 +44,7 @@ fn asset(element: &str) -> Result<Asset<'_>> {
         (true, _) => Asset::Script(attribute(element, "src").context("it has no `src`")?),
         (false, Some("icon")) => Asset::Icon(href()?),
         (false, Some("css")) => Asset::Style(href()?),
-        (false, Some("copy-dir")) => Asset::Imports,
+        (false, Some("copy-dir")) => Asset::Imports(href()?),
         (false, Some("rust")) => Asset::Widget,
         (false, other) => bail!("`rel` is {other:?}"),
     })
@@ -64,7 +64,7 @@ mod tests {
         for (element, expected) in [
             (r#"<link rel="icon" type="image/svg+xml" data-trunk href="a.svg">"#, Asset::Icon("a.svg")),
             (r#"<link data-trunk rel="css" href="a.css">"#, Asset::Style("a.css")),
-            (r#"<link data-trunk rel="copy-dir" href="a">"#, Asset::Imports),
+            (r#"<link data-trunk rel="copy-dir" href="a">"#, Asset::Imports("a")),
             (r#"<link data-trunk rel="rust" data-bin="b">"#, Asset::Widget),
             (r#"<script data-trunk type="module" src="a.js"></script>"#, Asset::Script("a.js")),
         ] {

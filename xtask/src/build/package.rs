@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xshell::Shell;
 
-use super::{Sources, VERSION, bundle, copy_snippets, copy_words, element_scripts, interface};
+use super::{ELEMENT, Sources, VERSION, bundle, copy_snippets, copy_words, interface, scripts_in};
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
 
 /// Stands for the version in the package.json that is written by hand.
@@ -30,7 +30,7 @@ pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
             bundle::published(sh, sources, &scripts.join(script), options, &package.join(name))?;
         }
     } else {
-        for script in element_scripts(sh)?.into_iter().chain([sources.widget.join("widget.js")]) {
+        for script in scripts_in(sh, ELEMENT)?.into_iter().chain([sources.widget.join("widget.js")]) {
             sh.copy_file(script, &package)?;
         }
         copy_snippets(sh, sources, &package)?;

@@ -3,14 +3,18 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use xshell::Shell;
 
 use super::{
-    Sources, bundle, copy_snippets, copy_words, element_scripts,
+    ELEMENT, Sources, bundle, copy_snippets, copy_words,
     html::{Asset, with_assets},
+    scripts_in,
 };
 use crate::{fingerprint::Fingerprint, shell::empty_folder};
+
+/// The board's script, as the page's script names it.
+const BOARD: &str = "board/board.js";
 
 pub(super) fn build(sh: &Shell, sources: &Sources) -> Result<PathBuf> {
     let dist = sh.current_dir().join("dist");
@@ -35,24 +39,36 @@ fn asset_element(sh: &Shell, sources: &Sources, dist: &Path, asset: &Asset) -> R
             format!("<link rel=\"stylesheet\" href=\"./{name}\" integrity=\"{integrity}\" crossorigin>")
         }
         Asset::Script(script) => {
-            let Published { name, integrity } = publish(sh, dist, script, &small_script(sh, sources, script)?)?;
+            let Published { name, integrity } = publish(sh, dist, script, &small_script(sh, sources, dist, script)?)?;
             format!("<script type=\"module\" src=\"./{name}\" integrity=\"{integrity}\"></script>")
         }
-        Asset::Imports => {
-            if sources.has_esbuild {
-                copy_words(sh, dist)?;
-            } else {
-                let element = dist.join("element");
-                sh.create_dir(&element)?;
-                for script in element_scripts(sh)? {
-                    sh.copy_file(script, &element)?;
-                }
-                copy_words(sh, &element)?;
-            }
+        Asset::Imports(folder) => {
+            imports(sh, sources, dist, folder)?;
             String::new()
         }
         Asset::Widget => hints(sh, sources, dist)?,
     })
+}
+
+/// Adds what the script imports, as far as that is not in it, and what is beside that.
+fn imports(sh: &Shell, sources: &Sources, dist: &Path, folder: &str) -> Result<()> {
+    let beside = dist.join(Path::new(folder).file_name().context("a folder has a name")?);
+    if folder != ELEMENT {
+        return if sources.has_esbuild { Ok(()) } else { copy_files(sh, &sh.read_dir(folder)?, &beside) };
+    }
+    if sources.has_esbuild {
+        return copy_words(sh, dist);
+    }
+    copy_files(sh, &scripts_in(sh, folder)?, &beside)?;
+    copy_words(sh, &beside)
+}
+
+fn copy_files(sh: &Shell, files: &[PathBuf], folder: &Path) -> Result<()> {
+    sh.create_dir(folder)?;
+    for file in files {
+        sh.copy_file(file, folder)?;
+    }
+    Ok(())
 }
 
 /// Where the script finds the wasm, which is asked for at once with it, and the glue where that is a file of its own. The
@@ -73,12 +89,20 @@ fn hints(sh: &Shell, sources: &Sources, dist: &Path) -> Result<String> {
     ))
 }
 
-fn small_script(sh: &Shell, sources: &Sources, script: &str) -> Result<Vec<u8>> {
+/// The page's script without the board, which is a file of its own: few pages load it. It is named in the script, with its
+/// hash.
+fn small_script(sh: &Shell, sources: &Sources, dist: &Path, script: &str) -> Result<Vec<u8>> {
     if !sources.has_esbuild {
         return Ok(sh.read_binary_file(script)?);
     }
     let folder = bundle::gather(sh, sources)?;
-    bundle::script(sh, sources, &folder.join(script), &[])
+    let board = bundle::script(sh, sources, &folder.join(BOARD), &[])?;
+    let board = publish(sh, dist, BOARD, &board)?;
+    let options = [format!("--external:./{BOARD}"), format!("--define:__BOARD__=\"{}\"", board.integrity)];
+    let page = bundle::script(sh, sources, &folder.join(script), &options.each_ref().map(String::as_str))?;
+    let page = String::from_utf8(page).context("scripts are text")?;
+    ensure!(page.contains(BOARD), "{script} does not load {BOARD}");
+    Ok(page.replace(BOARD, &board.name).into_bytes())
 }
 
 /// A file as the page names it.

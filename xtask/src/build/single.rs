@@ -58,7 +58,7 @@ fn asset_element(sh: &Shell, sources: &Sources, asset: &Asset) -> Result<String>
         }
         Asset::Style(style) => inline("style", "", bundle::style(sh, style, sources.has_esbuild)?)?,
         Asset::Script(_) => inline("script", " type=\"module\"", script(sh, sources)?)?,
-        Asset::Imports | Asset::Widget => String::new(),
+        Asset::Imports(_) | Asset::Widget => String::new(),
     })
 }
 

@@ -84,6 +84,7 @@ mod around;
 mod asking;
 mod attacks;
 mod barriers;
+mod board;
 mod cards;
 mod early;
 mod element;
