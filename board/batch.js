@@ -3,6 +3,7 @@
 // What you will not find here: a request that is sent twice. The widget sends each; where it says that it did not, because
 // this page has sent as many requests as one token may, it is asked again once there is room.
 
+import { whose } from "./list.js";
 import { make, named, write } from "./make.js";
 
 /** How long the question is there before it can be answered: as long as a double click may take, in milliseconds. */
@@ -10,6 +11,7 @@ const ARMING = 600;
 /** How long to wait for room, in milliseconds. */
 const PAUSE = 1_000;
 
+const ORDER = "One request each, one after the other. The first refusal stops the rest.";
 const STOPPED = "it was stopped";
 
 /** Refusals after which it is sure that nothing was started. */
@@ -24,7 +26,9 @@ export class Batch {
   #confirm = make("button", { type: "button", className: "primary" });
   #dialog;
   #words = make("ol");
-  #log;
+  /** (Whoever has no mouse scrolls it as well.) */
+  #log = make("div", { role: "log", tabIndex: 0, "aria-labelledby": "outcome" }, this.#words);
+  #outcome;
   #rows = [];
   /** The rows that the question is about. */
   #asked = [];
@@ -36,22 +40,20 @@ export class Batch {
   /** The question, and what became of each. */
   element;
 
-  constructor() {
+  /** @param apiBase where the requests go, which the question says of a path of the page's own site */
+  constructor(apiBase) {
+    const way = apiBase.startsWith("/") ? ` They go through ${whose(apiBase)}.` : "";
     this.#dialog = make(
       "dialog",
       { "aria-labelledby": "question", "aria-describedby": "order" },
       this.#question,
-      make("p", { id: "order", textContent: "One request each, one after the other. The first refusal stops the rest." }),
+      make("p", { id: "order", textContent: ORDER + way }),
       this.#names,
       make("div", { className: "tools" }, this.#cancel, this.#confirm),
     );
-    this.#log = make(
-      "section",
-      { className: "panel", hidden: true, "aria-labelledby": "outcome" },
-      make("h2", { id: "outcome", textContent: "What became of each" }),
-      make("div", { role: "log", "aria-labelledby": "outcome" }, this.#words),
-    );
-    this.element = make("div", {}, this.#log, this.#dialog);
+    const title = make("h2", { id: "outcome", textContent: "What became of each" });
+    this.#outcome = make("div", { className: "panel", hidden: true }, title, this.#log);
+    this.element = make("div", {}, this.#outcome, this.#dialog);
     this.controls = [this.#ask, this.#stop];
     this.#ask.addEventListener("click", () => this.#open());
     this.#stop.addEventListener("click", () => this.#halt());
@@ -103,7 +105,7 @@ export class Batch {
     this.#isRunning = true;
     this.#isStopped = false;
     this.#words.replaceChildren();
-    this.#log.hidden = this.#stop.hidden = false;
+    this.#outcome.hidden = this.#stop.hidden = false;
     enable(this.#ask, false);
     let why = "";
     for (const [index, row] of rows.entries()) {
@@ -140,6 +142,7 @@ export class Batch {
   /** Each word is read out when it comes, and stands there. */
   #say(row, word, why = "") {
     this.#words.append(make("li", {}, named(row.title), `: ${word}`));
+    this.#log.scrollTop = this.#log.scrollHeight;
     return why;
   }
 }

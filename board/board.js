@@ -18,7 +18,7 @@
 // asked for, which takes it as well, it is in that attempt, until there is a list, another token is asked for, or the page is
 // left.
 
-import { idIn, link, linked, namedEnvironment, namedServices } from "./address.js";
+import { link, linked, namedEnvironment, namedServices } from "./address.js";
 import { Batch } from "./batch.js";
 import { Filter } from "./filter.js";
 import { NoList, servicesOf, whose } from "./list.js";
@@ -64,7 +64,7 @@ class Board {
   #again = make("button", { type: "button", textContent: "Try again", hidden: true });
   #forget = make("button", { type: "button", textContent: "Forget token", hidden: true });
   #filter = new Filter(() => this.#look());
-  #batch = new Batch();
+  #batch;
   #all = make("input", { type: "checkbox" });
   #controls;
   #list = make("ul", { className: "rows", "aria-label": "Services" });
@@ -75,6 +75,7 @@ class Board {
   constructor(apiBase) {
     this.#apiBase = apiBase;
     this.#form = new TokenForm(whose(apiBase), (token) => this.#take(token));
+    this.#batch = new Batch(apiBase);
     this.#controls = make(
       "div",
       { className: "controls", hidden: true },
@@ -87,7 +88,7 @@ class Board {
       ),
       this.#batch.element,
     );
-    const above = make("div", { className: "tools" }, this.#notice, this.#again, this.#forget);
+    const above = make("div", { className: "tools line" }, this.#notice, this.#again, this.#forget);
     this.element = make("div", { id: "board" }, this.#form.element, above, this.#controls, this.#list, this.#rest);
 
     this.#again.addEventListener("click", () => this.#askForList());
@@ -97,8 +98,8 @@ class Board {
     for (const news of ["status", "finish"]) this.element.addEventListener(`helm-redeploy-${news}`, () => this.#look());
     this.element.addEventListener("helm-redeploy-error", ({ detail }) => this.#hear(detail));
     addEventListener("hashchange", () => this.#openLinked());
-    // The rows forget theirs themselves.
-    addEventListener("pagehide", () => this.#attempt && this.#forgetToken());
+    // A browser may keep the page, with all that is in its memory.
+    addEventListener("pagehide", () => this.#forget.hidden || this.#forgetToken(FORGOTTEN));
   }
 
   start() {
@@ -108,24 +109,21 @@ class Board {
     if (this.#environment === undefined && ids.length) this.#fill(ids.map((id) => ({ id })));
     if (this.#environment || this.#rows.length) return;
     this.#form.element.hidden = true;
-    write(this.#notice, NOBODY);
+    write(this.#notice, `${this.#environment === null ? NO_ENVIRONMENT : NO_SERVICE} ${AN_ID}`);
   }
 
-  /** Shows these services, as far as each has an id. What the list says of it besides is of no use here. */
+  /** Shows these services. */
   #fill(services) {
-    const known = new Map();
-    for (const { id, name } of services.filter(Boolean)) {
-      if (idIn(id) && !known.has(idIn(id))) known.set(idIn(id), { id: idIn(id), name: nameIn(name) });
-    }
-    this.#rows = [...known.values()].slice(0, MOST_ROWS).map((service) => new Row(service, this.#apiBase));
+    this.#rows = services.slice(0, MOST_ROWS).map((service) => new Row(service, this.#apiBase));
     for (const row of this.#rows) row.toggle.addEventListener("click", () => this.#toggle(row));
     // Who is on the page first asks first.
     this.#list.append(...this.#rows.filter(({ id }) => id === linked()).map((row) => row.element));
     this.#list.replaceChildren(...this.#rows.map((row) => row.element));
-    const leftOut = known.size - this.#rows.length;
-    if (leftOut) write(this.#rest, `${leftOut} more are left out: a board shows ${MOST_ROWS} at most.`);
     this.#controls.hidden = false;
-    this.#openLinked();
+    const leftOut = services.length - this.#rows.length;
+    const rest = leftOut ? `${leftOut} more are left out: a board shows ${MOST_ROWS} at most.` : "";
+    const isMissing = linked() && !this.#openLinked();
+    write(this.#rest, isMissing ? `${rest} The service that the link names is not on this board.` : rest);
     this.#look();
     setInterval(() => this.#look(), LOOK);
   }
@@ -157,7 +155,6 @@ class Board {
       const services = await servicesOf(this.#apiBase, this.#environment, authorizationWith(attempt.token));
       if (attempt !== this.#attempt) return;
       this.#attempt = undefined;
-      write(this.#rest, "");
       this.#fill(services);
       this.#give(attempt.token);
     } catch (error) {
@@ -173,11 +170,11 @@ class Board {
 
   /** Wipes the token wherever it is, and asks for another. */
   #forgetToken(why = "") {
+    if (this.#attempt) write(this.#rest, "");
     this.#attempt = undefined;
     clearTimeout(this.#idle);
     for (const row of this.#rows) row.forgetToken();
     write(this.#notice, "");
-    write(this.#rest, "");
     const hadFocus = [this.#again, this.#forget, document.body].includes(document.activeElement);
     this.#again.hidden = this.#forget.hidden = true;
     this.#form.ask(why);
@@ -201,15 +198,15 @@ class Board {
     else if (linked() === row.id) link();
   }
 
-  /** Opens the service that the address names, and goes there. */
+  /** Opens the service that the address names, if it is here, and goes there. */
   #openLinked() {
     const row = this.#rows.find(({ id }) => id === linked());
-    if (!row) return;
+    if (!row) return undefined;
     this.#filter.clear();
     row.open(true);
     this.#look();
-    // Once it has the height of a card.
-    requestAnimationFrame(() => row.element.scrollIntoView({ block: "start" }));
+    goTo(row.element);
+    return row;
   }
 
   #chooseAll() {
@@ -234,10 +231,16 @@ class Board {
   }
 }
 
-const NOBODY =
-  "The address of this page names no service: an id looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.";
+/** Goes there, and on while what comes into sight turns out to be higher or lower than was thought. */
+function goTo(element, frames = 10) {
+  requestAnimationFrame(() => {
+    element.scrollIntoView({ block: "start" });
+    if (frames) goTo(element, frames - 1);
+  });
+}
+
+const NO_SERVICE = "The address of this page names no service.";
+const NO_ENVIRONMENT = "The address of this page names an environment with an id that is none.";
+const AN_ID = "An id looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.";
 const GIVE = "Give a new one.";
 const FORGOTTEN = `Your token was forgotten, because it was not used for a while. ${GIVE}`;
-
-/** What others have called a service; nothing where that is no name. */
-const nameIn = (name) => (typeof name === "string" ? name.trim().slice(0, 200) : "");

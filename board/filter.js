@@ -35,9 +35,9 @@ export class Filter {
     const words = this.#words.value.trim().toLowerCase();
     const [, isOfKind] = KINDS[this.#kind.value];
     const isWanted = (row) => isOfKind(row) && `${row.name} ${row.id}`.toLowerCase().includes(words);
-    const shown = rows.filter((row) => isWanted(row) || row.hasFocus);
-    for (const row of rows) row.show(shown.includes(row));
-    write(this.#shown, shown.length ? `${shown.length} of ${rows.length} shown` : "No service is like that.");
+    for (const row of rows) row.show(isWanted(row) || row.hasFocus);
+    const shown = rows.filter(({ isShown }) => isShown).length;
+    write(this.#shown, shown ? `${shown} of ${rows.length} shown` : "No service is like that.");
   }
 
   focus() {

@@ -1,5 +1,9 @@
 // Asks the API which Helm services an environment has: the one request that the board sends by itself.
 
+import { idIn } from "./address.js";
+
+/** No name that is shown is longer. */
+const LONGEST_NAME = 200;
 /** The largest answer that is read, in bytes. */
 const LARGEST = 2 ** 20;
 /** How long the whole answer may take, in milliseconds. */
@@ -16,21 +20,33 @@ export class NoList extends Error {
   }
 }
 
-/** The services of an environment, each with its `id` and its `name`, as the API has them. */
+/** The services of an environment: the `id` and the `name` of each, once. */
 export async function servicesOf(base, environment, authorization) {
   const { answer, body } = await ask(base, `/environment/${environment}/helm`, authorization);
   const isPage = /html/i.test(answer.headers.get("Content-Type")) || /^\s*</.test(body);
   if (isPage) throw new NoList("A proxy or login page answered instead of Qovery.");
   if (!answer.ok) throw refusal(answer.status);
-  let results;
+  const results = resultsIn(body);
+  if (results?.length === 0) throw new NoList("This environment has no Helm service.");
+  const services = results?.map(serviceIn).filter(Boolean) ?? [];
+  if (!services.length) throw new NoList(`Unexpected answer from ${whose(base)}.`);
+  return [...new Map(services.map((service) => [service.id, service])).values()];
+}
+
+function resultsIn(body) {
   try {
-    ({ results } = JSON.parse(body));
+    const { results } = JSON.parse(body);
+    return Array.isArray(results) ? results : undefined;
   } catch {
-    // Said below.
+    return undefined;
   }
-  if (!Array.isArray(results)) throw new NoList(`Unexpected answer from ${whose(base)}.`);
-  if (!results.length) throw new NoList("This environment has no Helm service.");
-  return results;
+}
+
+/** What of a service is of use here; nothing where it has no id. */
+function serviceIn(result) {
+  const id = idIn(result?.id);
+  const name = typeof result?.name === "string" ? result.name.trim().slice(0, LONGEST_NAME) : "";
+  return id && { id, name };
 }
 
 function refusal(status) {

@@ -52,7 +52,17 @@ function checkParts(parts) {
       "This token is encrypted, with five parts, and Qovery cannot read it. Take the one of qovery auth token --print.",
     );
   }
-  if (parts.length !== 3 || parts.some((part) => !part)) throw new NoToken(ODD_SHAPE);
+  if (parts.length !== 3 || parts.some((part) => !part) || !isObject(parts[0])) throw new NoToken(ODD_SHAPE);
+}
+
+/** Whether a part is JSON of an object, as the first of a token is. */
+function isObject(part) {
+  try {
+    const value = JSON.parse(atob(part.replace(/-/g, "+").replace(/_/g, "/").replace(/=+$/, "")));
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 function whyNone(text) {

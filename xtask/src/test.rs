@@ -235,7 +235,8 @@ impl<'a> Suite<'a> {
                 return Ok(());
             };
             let installed = suite.install(&package)?;
-            let tests = ["package", "react", "port", "site"].map(|about| format!("tests/package/{about}.test.mjs"));
+            let tests =
+                ["package", "react", "port", "board", "site"].map(|about| format!("tests/package/{about}.test.mjs"));
             let node = cmd!(suite.sh, "node --test --test-reporter=tap {tests...}");
             let node = node.env("HELM_REDEPLOY_INSTALLED", installed).envs(tools);
             suite.count(node.env("HELM_REDEPLOY_VERSION", build::VERSION))

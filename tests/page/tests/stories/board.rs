@@ -9,6 +9,8 @@ use simulator::{On, What};
 const NAMES: [&str; 3] = ["shop", "payments", "reports"];
 
 const ROWS: &str = "[...document.querySelectorAll('#board li > helm-redeploy')]";
+/// Whether a row's button cannot be pressed.
+const IS_OFF: &str = "(row) => row.shadowRoot.querySelector('[part=redeploy]').ariaDisabled === 'true'";
 const FIELD: &str = "document.querySelector('#token')";
 
 /// The address of a board of these services.
@@ -104,9 +106,12 @@ async fn several_ids_are_a_row_each_and_need_one_token() {
 async fn who_names_no_service_reads_that() {
     Scene::at_speed(0.0)
         .play(async |page| {
-            for address in ["?helm-id=shop&helm-id=payments", "?environment-id=production"] {
+            for (address, why) in [
+                ("?helm-id=shop&helm-id=payments", "names no service"),
+                ("?environment-id=production", "names an environment with an id that is none"),
+            ] {
                 page.open(address).await;
-                reads(page, "names no service").await;
+                reads(page, why).await;
                 assert!(page.look::<bool>(&format!("!{FIELD}.checkVisibility()")).await, "a token is of no use");
             }
         })
@@ -170,6 +175,7 @@ async fn why_there_is_no_list_is_said_and_it_can_be_asked_for_again() {
         (What::Oversized { mib: 8 }, "larger than what this page reads"),
         (What::TruncatedJson, "Unexpected answer from"),
         (What::Body { body: "{\"results\":[]}".into() }, "This environment has no Helm service."),
+        (What::Body { body: "{\"results\":[{\"id\":\"shop\"},null]}".into() }, "Unexpected answer from"),
         (What::NoCors, "No readable answer from"),
     ] {
         Scene::at_speed(0.0)
@@ -329,7 +335,8 @@ async fn more_than_three_hundred_are_said_to_be_left_out() {
     Scene::at_speed(0.0)
         .play(async |page| {
             page.api.crowd(302, 1);
-            open_crowd(page, "").await;
+            open_crowd(page, "#00000000-0000-4000-8000-000000000301").await;
+            reads(page, "The service that the link names is not on this board.").await;
             reads(page, "2 more are left out: a board shows 300 at most.").await;
             reads(page, "300 of 300 shown").await;
         })
@@ -407,11 +414,7 @@ async fn the_first_refusal_stops_the_rest_and_each_is_told() {
             press(page, "Yes, redeploy 3").await;
             reads(page, "reports: not sent, because shop was not accepted").await;
             let words = words(page).await;
-            assert!(
-                words[0]
-                    .starts_with("shop: refused: Qovery refused the request (HTTP 400) and said: “Not on a Friday”"),
-                "{words:?}"
-            );
+            assert!(words[0].starts_with("shop: refused: Qovery refused the request (HTTP 400)."), "{words:?}");
             assert_eq!(words[1], "payments: not sent, because shop was not accepted");
             page.has_deployed(0);
             page.has_sent(1);
@@ -500,46 +503,33 @@ async fn a_token_that_ends_is_asked_for_once_for_all() {
                 .look(&format!("{ROWS}.filter((row) => row.shadowRoot.querySelector('[part=token]')).length"))
                 .await;
             assert_eq!((fields, own), (1, 0));
-            page.wait_for(
-                "no row to have one",
-                &format!(
-                    "{ROWS}.every((row) => row.shadowRoot.querySelector('[part=redeploy]').ariaDisabled === 'true')"
-                ),
-            )
-            .await;
+            page.wait_for("no row to have one", &format!("{ROWS}.every({IS_OFF})")).await;
             paste(page, &page.api.token()).await;
-            page.wait_for(
-                "each to have one",
-                &format!(
-                    "{ROWS}.every((row) => row.shadowRoot.querySelector('[part=redeploy]').ariaDisabled === 'false')"
-                ),
-            )
-            .await;
+            page.wait_for("each to have one", &format!("!{ROWS}.some({IS_OFF})")).await;
         })
         .await;
 }
 
 #[tokio::test]
-async fn forget_token_wipes_it_everywhere() {
-    Scene::at_speed(0.0)
-        .play(async |page| {
-            let token = page.take(page.api.token());
-            page.open(&address(page, &NAMES)).await;
-            paste(page, &token).await;
-            page.wait_for("a status of each", &format!("{ROWS}.every(({{ status }}) => status)")).await;
-            page.wait_for("the last answer", "outside.inFlight() === 0").await;
-            press(page, "Forget token").await;
-            page.wait_for("a memory without the token", &format!("outside.traces({token:?}) === 0")).await;
-            page.wait_for("the field", &format!("document.activeElement === {FIELD}")).await;
-            page.wait_for(
-                "no way to redeploy",
-                &format!(
-                    "{ROWS}.every((row) => row.shadowRoot.querySelector('[part=redeploy]').ariaDisabled === 'true')"
-                ),
-            )
+async fn a_token_that_is_forgotten_or_left_behind_is_nowhere_any_more() {
+    let press = button("Forget token");
+    for way in
+        [format!("{press}.focus(), {press}.click()"), "dispatchEvent(new PageTransitionEvent('pagehide'))".into()]
+    {
+        Scene::at_speed(0.0)
+            .play(async |page| {
+                let token = page.take(page.api.token());
+                page.open(&address(page, &NAMES)).await;
+                paste(page, &token).await;
+                page.wait_for("a status of each", &format!("{ROWS}.every(({{ status }}) => status)")).await;
+                page.wait_for("the last answer", "outside.inFlight() === 0").await;
+                let () = page.look(&format!("void ({way})")).await;
+                page.wait_for("a memory without the token", &format!("outside.traces({token:?}) === 0")).await;
+                page.wait_for("the field", &format!("{FIELD}.checkVisibility()")).await;
+                page.wait_for("no way to redeploy", &format!("{ROWS}.every({IS_OFF})")).await;
+            })
             .await;
-        })
-        .await;
+    }
 }
 
 #[tokio::test]
@@ -604,6 +594,13 @@ async fn nobody_is_kept_out_of_the_board() {
             choose(page, &["busy", "search"]).await;
             press(page, "Redeploy 2 chosen").await;
             page.wait_for("the question", &button("Yes, redeploy 2")).await;
+            // As it is, but beside what is behind it, which is examined as well.
+            let () =
+                page.look("void (window.sheet = new CSSStyleSheet()).replaceSync('dialog, dialog * { position: static !important }')").await;
+            let () = page.look("void document.adoptedStyleSheets.push(sheet)").await;
+            let () = page
+                .look("void ((question) => (question.close(), question.show()))(document.querySelector('dialog'))")
+                .await;
             for scheme in ["light", "dark"] {
                 page.prefer(scheme).await;
                 page.has_no_barriers().await;
@@ -618,7 +615,7 @@ async fn nobody_is_kept_out_of_the_board() {
             }
             page.magnify_to(320).await;
             let over: i32 = page.look("document.documentElement.scrollWidth - innerWidth").await;
-            assert_eq!(over, 0, "it is wider than the page");
+            assert!(over <= 0, "it is wider than the page");
             page.has_no_barriers().await;
         })
         .await;
