@@ -122,16 +122,16 @@ export class Batch {
   /** Says what became of it. Gives why nothing more is to be sent, or nothing. */
   async #redeploy(row) {
     for (;;) {
-      if (this.#isStopped) return this.#say(row, `not sent, because ${STOPPED}`, STOPPED);
-      if (row.isRunning) return this.#say(row, "skipped, because a deployment is under way");
+      if (this.#isStopped) return this.#tell(row, `not sent, because ${STOPPED}`, STOPPED);
+      if (row.isRunning) return this.#tell(row, "skipped, because a deployment is under way");
       try {
         await row.redeploy();
         row.choice.checked = false;
-        return this.#say(row, "asked for");
+        return this.#tell(row, "asked for");
       } catch (error) {
         if (!isHeld(error)) {
           const word = REFUSALS.includes(error.kind) ? "refused" : "no clear answer";
-          return this.#say(row, `${word}: ${error.message}`, `${row.title} was not accepted`);
+          return this.#tell(row, `${word}: ${error.message}`, `${row.title} was not accepted`);
         }
         write(this.#ask, "Waiting: this page may send 25 requests a minute…");
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
@@ -139,11 +139,16 @@ export class Batch {
     }
   }
 
-  /** Each word is read out when it comes, and stands there. */
-  #say(row, word, why = "") {
-    this.#words.append(make("li", {}, named(row.title), `: ${word}`));
+  /** Has what was done in sight. What is not done any more goes below it. */
+  #tell(row, word, why = "") {
+    this.#say(row, word);
     this.#log.scrollTop = this.#log.scrollHeight;
     return why;
+  }
+
+  /** Each word is read out when it comes, and stands there. */
+  #say(row, word) {
+    this.#words.append(make("li", {}, named(row.title), `: ${word}`));
   }
 }
 

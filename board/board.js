@@ -89,7 +89,8 @@ class Board {
       this.#batch.element,
     );
     const above = make("div", { className: "tools line" }, this.#notice, this.#again, this.#forget);
-    this.element = make("div", { id: "board" }, this.#form.element, above, this.#controls, this.#list, this.#rest);
+    const name = { id: "board", tabIndex: -1, "aria-label": "Board of services" };
+    this.element = make("section", name, this.#form.element, above, this.#controls, this.#list, this.#rest);
 
     this.#again.addEventListener("click", () => this.#askForList());
     this.#forget.addEventListener("click", () => this.#forgetToken());
@@ -135,12 +136,15 @@ class Board {
     this.#askForList();
   }
 
-  /** The first to ask is the one that is open, because the others may have to wait for their turn. */
+  /**
+   * The first to ask is the one that is open, because the others may have to wait for their turn. The focus goes on, but into no
+   * field: a telephone would show its keyboard.
+   */
   #give(token) {
     const open = this.#rows.filter((row) => row.isOpen);
     for (const row of new Set([...open, ...this.#rows])) row.give(token);
     if (open.length) open[0].toggle.focus({ preventScroll: true });
-    else this.#filter.focus();
+    else this.element.focus({ preventScroll: true });
   }
 
   async #askForList() {

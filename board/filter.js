@@ -40,10 +40,6 @@ export class Filter {
     write(this.#shown, shown ? `${shown} of ${rows.length} shown` : "No service is like that.");
   }
 
-  focus() {
-    this.#words.focus();
-  }
-
   /** Has all rows wanted again. */
   clear() {
     this.#words.value = "";
