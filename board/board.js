@@ -190,6 +190,8 @@ class Board {
     this.#look();
     if (!["unauthorized", "token-expired", "invalid-token"].includes(kind)) return;
     this.#form.ask(kind === "invalid-token" ? ODD_SHAPE : `${message.replace(GIVE, "")} ${GIVE}`);
+    // Who has just sent one off, and done nothing else since.
+    if (document.activeElement === this.element) this.#form.focus();
     if (httpStatus !== 401) return;
     // The others need not find out for themselves. Who follows a run may be about to hear how it went.
     this.#forget.hidden = true;

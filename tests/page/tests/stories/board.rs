@@ -491,6 +491,19 @@ async fn a_page_that_has_no_room_for_a_request_waits_and_sends_each_once() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_refused_at_once_is_asked_for_where_it_was_typed() {
+    Scene::at_speed(0.0)
+        .play(async |page| {
+            page.expect_noise(&["status of 401"]);
+            page.open(&address(page, &NAMES)).await;
+            paste(page, &page.api.token_expiring_in(-5)).await;
+            reads(page, "Your token has expired. Give a new one.").await;
+            page.wait_for("the field", &format!("document.activeElement === {FIELD} && {FIELD}.value === ''")).await;
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn a_token_that_ends_is_asked_for_once_for_all() {
     Scene::at_speed(0.0)
         .play(async |page| {
