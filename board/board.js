@@ -104,7 +104,8 @@ class Board {
   }
 
   start() {
-    write(document.querySelector("h1"), this.#title);
+    // The development page has none.
+    document.querySelector("h1")?.replaceChildren(this.#title);
     document.title = this.#title;
     const ids = namedServices();
     if (this.#environment === undefined && ids.length) this.#fill(ids.map((id) => ({ id })));
