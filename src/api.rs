@@ -258,7 +258,7 @@ impl ApiError {
 /// # Errors
 /// What the answer was instead of a status of this service.
 pub fn read_status(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Status, ApiError> {
-    read_status_and_source(answer, id, now_unix_ms).map(|(status, _)| status)
+    read_status_and_source(answer, id, now_unix_ms).map(|(status, _)| *status)
 }
 
 /// Reads the answer to [`Call::Status`], and hands on what it was read from, for hosts.
@@ -266,7 +266,7 @@ pub(crate) fn read_status_and_source(
     answer: &Answer,
     id: &HelmId,
     now_unix_ms: i64,
-) -> Result<(Status, Json), ApiError> {
+) -> Result<(Box<Status>, Json), ApiError> {
     status_of(read_success(answer, now_unix_ms)?, id)
 }
 
@@ -275,7 +275,7 @@ pub(crate) fn read_status_and_source(
 /// # Errors
 /// What the answer was instead of an acceptance.
 pub fn read_acceptance(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Option<Status>, ApiError> {
-    Ok(read_acceptance_and_source(answer, id, now_unix_ms)?.map(|(status, _)| status))
+    Ok(read_acceptance_and_source(answer, id, now_unix_ms)?.map(|(status, _)| *status))
 }
 
 /// Reads the answer to [`Call::Redeploy`], and hands on what the status was read from, for hosts.
@@ -283,7 +283,7 @@ pub(crate) fn read_acceptance_and_source(
     answer: &Answer,
     id: &HelmId,
     now_unix_ms: i64,
-) -> Result<Option<(Status, Json)>, ApiError> {
+) -> Result<Option<(Box<Status>, Json)>, ApiError> {
     // A 202 is Qovery's own word for it. Any other success with a page in it may be a proxy's login.
     let json = match read_success(answer, now_unix_ms) {
         Err(ApiError::Html(202, _)) => None,
@@ -296,7 +296,7 @@ pub(crate) fn read_acceptance_and_source(
 ///
 /// # Errors
 /// What the answer was instead of a service.
-pub fn read_service(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Service, ApiError> {
+pub fn read_service(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Box<Service>, ApiError> {
     let json = read_success(answer, now_unix_ms)?;
     let service = json.and_then(|json| Service::from_json(&json));
     let service = service.ok_or(ApiError::Unreadable(Unreadable::Unexpected))?;
@@ -305,7 +305,7 @@ pub fn read_service(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Result<Se
 
 /// Reads the answer to [`Call::Environment`].
 #[must_use]
-pub fn read_environment(answer: &Answer, now_unix_ms: i64) -> Option<Environment> {
+pub fn read_environment(answer: &Answer, now_unix_ms: i64) -> Option<Box<Environment>> {
     Environment::from_json(&read_success(answer, now_unix_ms).ok()??)
 }
 
@@ -327,8 +327,8 @@ fn is_other(told: Option<&str>, id: &HelmId) -> bool {
     told.is_some_and(|told| !told.eq_ignore_ascii_case(id.as_str()))
 }
 
-fn status_of(json: Option<Json>, id: &HelmId) -> Result<(Status, Json), ApiError> {
-    let read = json.and_then(|json| Some((Status::from_json(&json)?, json)));
+fn status_of(json: Option<Json>, id: &HelmId) -> Result<(Box<Status>, Json), ApiError> {
+    let read = json.and_then(|json| Some((Box::new(Status::from_json(&json)?), json)));
     let (status, json) = read.ok_or(ApiError::Unreadable(Unreadable::Unexpected))?;
     if is_other(status.id.as_deref(), id) {
         return Err(ApiError::Unreadable(Unreadable::OtherService));

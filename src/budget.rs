@@ -3,8 +3,6 @@
 //! It knows nothing of runs and retries, so that a mistake in those cannot reach the API as a flood. All widgets of a
 //! page share one budget; who may not send yet waits in a queue, people first and cards at rest last.
 
-use std::collections::VecDeque;
-
 use crate::policy::{MINUTE, SECOND};
 
 const HOUR: u64 = 60 * MINUTE;
@@ -68,9 +66,9 @@ impl Waiter {
 /// What was sent in the last hour, and who waits.
 #[derive(Debug, Default)]
 pub struct Budget {
-    sent_ms: VecDeque<u64>,
+    sent_ms: Vec<u64>,
     /// Those of them that were for cards at rest.
-    at_rest_ms: VecDeque<u64>,
+    at_rest_ms: Vec<u64>,
     waiting: Vec<Waiter>,
     enqueued: u64,
 }
@@ -79,7 +77,7 @@ impl Budget {
     /// A budget of which nothing is spent.
     #[must_use]
     pub const fn new() -> Self {
-        Self { sent_ms: VecDeque::new(), at_rest_ms: VecDeque::new(), waiting: Vec::new(), enqueued: 0 }
+        Self { sent_ms: Vec::new(), at_rest_ms: Vec::new(), waiting: Vec::new(), enqueued: 0 }
     }
 
     /// Joins the queue.
@@ -112,9 +110,9 @@ impl Budget {
             return Err(wait.min(LONGEST_WAIT));
         }
         self.leave(waiter);
-        self.sent_ms.push_back(now_ms);
+        self.sent_ms.push(now_ms);
         if waiter.urgency == Urgency::Rest {
-            self.at_rest_ms.push_back(now_ms);
+            self.at_rest_ms.push(now_ms);
         }
         Ok(())
     }
@@ -128,7 +126,7 @@ impl Budget {
         let wait = full_for(&self.sent_ms, MINUTE, Urgency::Person.most_a_minute(), 0, now_ms);
         match wait.max(full_for(&self.sent_ms, HOUR, Urgency::Person.most_an_hour(), 0, now_ms)) {
             0 => {
-                self.sent_ms.push_back(now_ms);
+                self.sent_ms.push(now_ms);
                 Ok(())
             }
             wait => Err(wait),
@@ -137,15 +135,13 @@ impl Budget {
 
     fn forget_before(&mut self, ms: u64) {
         for sent_ms in [&mut self.sent_ms, &mut self.at_rest_ms] {
-            while sent_ms.front().is_some_and(|sent| *sent < ms) {
-                sent_ms.pop_front();
-            }
+            sent_ms.retain(|sent| *sent >= ms);
         }
     }
 }
 
 /// How long until the last `window_ms` have room for one more than those `before` this one.
-fn full_for(sent_ms: &VecDeque<u64>, window_ms: u64, most: usize, before: usize, now_ms: u64) -> u64 {
+fn full_for(sent_ms: &[u64], window_ms: u64, most: usize, before: usize, now_ms: u64) -> u64 {
     let needed = before + 1;
     if needed > most {
         return LONGEST_WAIT;

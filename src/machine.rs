@@ -103,8 +103,8 @@ pub struct Machine {
     past: Vec<String>,
     /// The execution whose end was told last.
     told_end: Option<String>,
-    pub(crate) service: Option<Service>,
-    pub(crate) environment: Option<Environment>,
+    pub(crate) service: Option<Box<Service>>,
+    pub(crate) environment: Option<Box<Environment>>,
     pub(crate) known: Option<Known>,
     pub(crate) run: Option<Run>,
     pub(crate) trouble: Option<Trouble>,
@@ -126,7 +126,7 @@ enum Doing {
 /// The last status that was read, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Known {
-    pub(crate) status: Status,
+    pub(crate) status: Box<Status>,
     /// What it was read from, for hosts.
     pub(crate) json: Json,
     pub(crate) at: Now,
@@ -352,12 +352,14 @@ impl Machine {
                 Next::Rest
             }
             Event::Visible => self.come_back(now),
-            Event::Answered(Call::Redeploy(_), answer) => self.on_redeploy_answer(answer, now),
-            Event::Answered(Call::Status, answer) => self.on_status_answer(answer, now),
-            Event::Answered(Call::Service, answer) => self.on_service_answer(answer, now),
-            Event::Answered(Call::Environment, answer) => self.on_environment_answer(answer, now),
-            Event::Answered(Call::Logs, answer) => self.on_logs_answer(answer, now),
-            Event::Answered(Call::History, answer) => self.on_history_answer(answer, now),
+            Event::Answered(call, ref answer) => match call {
+                Call::Redeploy(_) => self.on_redeploy_answer(answer, now),
+                Call::Status => self.on_status_answer(answer, now),
+                Call::Service => self.on_service_answer(answer, now),
+                Call::Environment => self.on_environment_answer(answer, now),
+                Call::Logs => self.on_logs_answer(answer, now),
+                Call::History => self.on_history_answer(answer, now),
+            },
             Event::Asked => self.ask_for_environment(now),
             Event::LooksAtHistory(looks) => self.look_at_history(looks, now),
             Event::Woke if self.token.is_none() => self.on_changed_host(now),

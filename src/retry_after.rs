@@ -5,15 +5,18 @@
 #[must_use]
 pub(crate) fn wait_ms(retry_after: Option<&str>, rate_limit_reset: Option<&str>, now_unix_ms: i64) -> Option<u64> {
     let from_header = retry_after.map(str::trim_ascii).and_then(|text| {
-        whole(text).map(|seconds| seconds.saturating_mul(1000)).or_else(|| Some(until(date_ms(text)?, now_unix_ms)))
+        whole(text).map(|seconds| seconds * 1000).or_else(|| Some(until(date_ms(text)?, now_unix_ms)))
     });
     from_header.or_else(|| reset(whole(rate_limit_reset?.trim_ascii())?, now_unix_ms))
 }
 
+/// The largest number of seconds, of which the milliseconds are a number as well.
+const LARGEST: u64 = 1 << 50;
+
 /// Digits and nothing else; a number that is too large is the largest.
 fn whole(text: &str) -> Option<u64> {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.parse().unwrap_or(u64::MAX))
+    is_number.then(|| text.parse().unwrap_or(LARGEST).min(LARGEST))
 }
 
 /// A date of HTTP in milliseconds since 1970, before which it has none.
@@ -43,7 +46,7 @@ fn reset(value: u64, now_unix_ms: i64) -> Option<u64> {
     if value < A_MOMENT {
         return Some(value * 1000);
     }
-    Some(until(i64::try_from(value).ok()?.saturating_mul(1000), now_unix_ms))
+    Some(until(i64::try_from(value).ok()? * 1000, now_unix_ms))
 }
 
 fn until(moment_ms: i64, now_unix_ms: i64) -> u64 {
@@ -55,7 +58,7 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::wait_ms;
+    use super::{LARGEST, wait_ms};
 
     #[cfg(target_arch = "wasm32")]
     #[wasm_bindgen_test]
@@ -89,7 +92,7 @@ mod tests {
             (Some("Thursday, 29-Feb-24 00:00:00 GMT"), None, Some(9_829_684_000)),
             (Some("Thursday, 01-Jan-70 00:00:00 GMT"), None, Some(0)),
             (Some("Sun, 06 Nov 1994 08:49:37 GMT"), None, Some(0)),
-            (Some("99999999999999999999999"), None, Some(u64::MAX)),
+            (Some("99999999999999999999999"), None, Some(LARGEST * 1000)),
             (Some("-5"), None, None),
             (Some("+5"), None, None),
             (Some(""), None, None),

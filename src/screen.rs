@@ -43,7 +43,7 @@ pub struct Screen {
     /// The redeploy button.
     pub button: Button,
     /// What happened that the person should know, who said so, and what to do next.
-    pub notice: Option<Notice>,
+    pub notice: Option<Box<Notice>>,
     /// What is known of the service; stays when something goes wrong.
     pub card: Option<Card>,
     /// What is known of the token; none when there is no token.

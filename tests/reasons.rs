@@ -108,7 +108,7 @@ impl Story {
     }
 
     fn notice(&self) -> Notice {
-        self.screen().notice.expect("a notice")
+        *self.screen().notice.expect("a notice")
     }
 
     /// What was asked since, beside the status and the redeploy.

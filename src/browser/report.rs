@@ -13,24 +13,26 @@ use crate::{
     words,
 };
 
-/// What the host hears: one flat object.
+/// What the host hears: one flat object, which all hosts of a service share.
+pub(crate) struct Message(JsValue);
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Message {
+struct Heard<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    helm_id: Option<String>,
+    helm_id: Option<&'a str>,
     // Flattened, it is written as a map. As a struct, each name would be looked up in a cache of names, which is 500
     // bytes of brotli larger.
     #[serde(flatten)]
-    told: Told,
+    told: Told<'a>,
 }
 
 /// What has happened, named in `type`.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
-enum Told {
+enum Told<'a> {
     Phase {
-        phase: &'static str,
+        phase: &'a str,
     },
     Status {
         #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -45,106 +47,117 @@ enum Told {
         status: JsValue,
     },
     Token {
-        reason: &'static str,
+        reason: &'a str,
     },
     Error {
-        about: &'static str,
-        kind: &'static str,
-        message: String,
+        about: &'a str,
+        kind: &'a str,
+        message: &'a str,
         #[serde(skip_serializing_if = "Option::is_none")]
         http_status: Option<u16>,
         is_new: bool,
     },
     Finish {
-        state: String,
-        outcome: &'static str,
+        state: &'a str,
+        outcome: &'a str,
         #[serde(skip_serializing_if = "Option::is_none")]
-        execution_id: Option<String>,
+        execution_id: Option<&'a str>,
         duration_ms: u32,
         #[serde(skip_serializing_if = "Option::is_none")]
-        failed_step: Option<String>,
+        failed_step: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
+        reason: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        logs_path: Option<String>,
+        logs_path: Option<&'a str>,
     },
 }
 
-impl From<Told> for Message {
-    fn from(told: Told) -> Self {
-        Self { helm_id: None, told }
-    }
-}
-
 impl Message {
+    fn new(id: Option<&HelmId>, told: Told<'_>) -> Self {
+        let heard = Heard { helm_id: id.map(HelmId::as_str), told };
+        // Texts, numbers and what is JavaScript's already can be written.
+        Self(heard.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or_default())
+    }
+
     /// The shown state has another phase.
-    pub(crate) fn phase(phase: &'static str) -> Self {
-        Told::Phase { phase }.into()
+    pub(crate) fn phase(id: &HelmId, phase: &str) -> Self {
+        Self::new(Some(id), Told::Phase { phase })
     }
 
     /// A token is wanted.
-    pub(crate) fn token_wanted(reason: &'static str) -> Self {
-        Told::Token { reason }.into()
+    pub(crate) fn token_wanted(id: &HelmId, reason: &str) -> Self {
+        Self::new(Some(id), Told::Token { reason })
     }
 
     /// The host's own settings cannot work.
     pub(crate) fn bad_settings(message: &str) -> Self {
-        let message = message.to_owned();
-        Told::Error { about: "settings", kind: "configuration", message, http_status: None, is_new: true }.into()
+        let (about, kind) = ("settings", "configuration");
+        Self::new(None, Told::Error { about, kind, message, http_status: None, is_new: true })
     }
 
     /// What the host hears of this.
     pub(crate) fn of(news: &News, machine: &Machine, base: &ApiBase) -> Vec<Self> {
         let status = || status(machine);
+        let id = machine.id();
+        let message = |told| Self::new(Some(id), told);
         match news {
             News::Read { is_new: true } => {
                 let status = status();
-                vec![Told::Status { status: status.clone() }.into(), Told::Read { status }.into()]
+                vec![message(Told::Status { status: status.clone() }), message(Told::Read { status })]
             }
-            News::Read { is_new: false } => vec![Told::Read { status: status() }.into()],
-            News::Accepted => vec![Told::Accepted { status: status() }.into()],
+            News::Read { is_new: false } => vec![message(Told::Read { status: status() })],
+            News::Accepted => vec![message(Told::Accepted { status: status() })],
             // Nothing was sent, so nobody has answered anything.
-            News::NotPossible(error) => vec![Self::error("redeploy", error, None, base, true)],
+            News::NotPossible(error) => vec![Self::error(id, "redeploy", error, None, base, true)],
             News::Failed { about, error, is_new } => {
                 let about = match about {
                     About::Redeploy => "redeploy",
                     About::Status => "read",
                 };
-                vec![Self::error(about, error, error.http_status(), base, *is_new)]
+                vec![Self::error(id, about, error, error.http_status(), base, *is_new)]
             }
             News::Finished { state, execution_id, duration_ms, failed_step, reason } => {
-                let outcome = match state.phase() {
-                    Phase::EndedWell => "success",
-                    Phase::EndedBadly => "failure",
-                    _ => "other",
-                };
-                let (state, execution_id) = (state.as_str().to_owned(), execution_id.clone());
-                let duration_ms = u32::try_from(*duration_ms).unwrap_or(u32::MAX);
-                let (failed_step, reason) = (failed_step.clone(), reason.clone());
                 let environment = machine.environment.as_ref();
-                let logs_path = environment.map(|it| console::logs(it, machine.id(), execution_id.as_deref()));
-                vec![Told::Finish { state, outcome, execution_id, duration_ms, failed_step, reason, logs_path }.into()]
+                let logs_path = environment.map(|it| console::logs(it, id, execution_id.as_deref()));
+                vec![message(Told::Finish {
+                    state: state.as_str(),
+                    outcome: match state.phase() {
+                        Phase::EndedWell => "success",
+                        Phase::EndedBadly => "failure",
+                        _ => "other",
+                    },
+                    execution_id: execution_id.as_deref(),
+                    duration_ms: u32::try_from(*duration_ms).unwrap_or(u32::MAX),
+                    failed_step: failed_step.as_deref(),
+                    reason: reason.as_deref(),
+                    logs_path: logs_path.as_deref(),
+                })]
             }
-            News::TokenWanted(reason) => vec![Self::token_wanted(match reason {
-                Reason::Start => "start",
-                Reason::Expired => "expired",
-                Reason::Refused => "refused",
-            })],
+            News::TokenWanted(reason) => vec![Self::token_wanted(
+                id,
+                match reason {
+                    Reason::Start => "start",
+                    Reason::Expired => "expired",
+                    Reason::Refused => "refused",
+                },
+            )],
         }
     }
 
-    /// Says whose it is.
-    pub(crate) fn of_service(self, id: &HelmId) -> Self {
-        Self { helm_id: Some(id.as_str().to_owned()), ..self }
-    }
-
-    fn error(about: &'static str, error: &ApiError, http_status: Option<u16>, base: &ApiBase, is_new: bool) -> Self {
+    fn error(
+        id: &HelmId,
+        about: &str,
+        error: &ApiError,
+        http_status: Option<u16>,
+        base: &ApiBase,
+        is_new: bool,
+    ) -> Self {
         // Words of others are for the person, beside what says whose they are, and not for a log that takes them for ours.
         let message = match error {
             ApiError::Refused(http_status, _) => words::Message::Refused(*http_status),
             error => words::Message::what_happened(error, base),
         };
-        Told::Error { about, kind: error.kind(), message: message.say(), http_status, is_new }.into()
+        Self::new(Some(id), Told::Error { about, kind: error.kind(), message: &message.say(), http_status, is_new })
     }
 }
 
@@ -167,8 +180,7 @@ extern "C" {
 impl Report {
     /// Calls the host; nothing of the widget is borrowed meanwhile.
     pub(crate) fn tell(&self, message: &Message) {
-        let Ok(message) = message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) else { return };
-        if let Err(error) = self.0.call1(&JsValue::UNDEFINED, &message) {
+        if let Err(error) = self.0.call1(&JsValue::UNDEFINED, &message.0) {
             report_error(&error);
         }
     }

@@ -66,9 +66,9 @@ impl Subscribers {
         if shown.card.is_some() || !shown.title.is_empty() {
             member.subscriber.show(&shown);
         }
-        member.tell(&Message::phase(shown.phase).of_service(&self.id));
+        member.tell(&Message::phase(&self.id, shown.phase));
         if needs_token {
-            member.tell(&Message::token_wanted("start").of_service(&self.id));
+            member.tell(&Message::token_wanted(&self.id, "start"));
         }
         member
     }
@@ -104,7 +104,7 @@ impl Subscribers {
             }
             // Last, because the host may remove the widget.
             if screen.phase != before.phase {
-                member.tell(&Message::phase(screen.phase).of_service(&self.id));
+                member.tell(&Message::phase(&self.id, screen.phase));
             }
         }
     }
@@ -122,8 +122,7 @@ impl Subscribers {
         }
         // What a program is told has words as well, for people.
         Words::speak(everyone.first().and_then(|member| member.subscriber.words()));
-        let messages = Message::of(news, machine, &self.base).into_iter().map(|message| message.of_service(&self.id));
-        let messages: Vec<_> = messages.collect();
+        let messages = Message::of(news, machine, &self.base);
         for member in everyone {
             for message in &messages {
                 member.tell(message);

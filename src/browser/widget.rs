@@ -165,7 +165,8 @@ impl Widget {
     /// Says why there is nothing to follow, and takes no token.
     pub fn refuse(&self, tone: Tone, why: &str) {
         let is_error = tone == Tone::Error;
-        let notice = Notice { is_error, kind: Some("configuration"), ..Notice::info(tone, why) };
+        let mut notice = Notice::info(tone, why);
+        (notice.is_error, notice.kind) = (is_error, Some("configuration"));
         self.leave(blank(Some(notice)));
         self.change(|draft| draft.is_refused = true);
         if is_error {
@@ -323,7 +324,7 @@ impl Widget {
 }
 
 /// What is shown while there is no service to follow.
-fn blank(notice: Option<Notice>) -> Screen {
+fn blank(notice: Option<Box<Notice>>) -> Screen {
     Screen {
         title: Label::HelmService.text().to_owned(),
         button: Button { label: Label::Redeploy.text(), ..Button::default() },

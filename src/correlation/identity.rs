@@ -97,16 +97,17 @@ pub(super) enum Execution {
 
 impl Identity {
     /// The run that is asked for after `baseline` was read. `past` are the executions that have been seen at their end.
-    pub(crate) fn after(baseline: &Status, past: &[String]) -> Self {
-        let mut others = past.to_vec();
-        others.extend(baseline.execution_id.clone());
-        Self { is_ours: true, others, ..Self::new(baseline) }
+    pub(crate) fn after(baseline: &Status, past: &[String]) -> Box<Self> {
+        let mut run = Self::new(baseline, past);
+        run.is_ours = true;
+        run.others.extend(baseline.execution_id.clone());
+        run
     }
 
     /// The run that is there, or waits to be, as `status` is read. While it waits, the execution that is named may still
     /// be the one before it.
-    pub(crate) fn found(status: &Status, past: &[String]) -> Self {
-        let mut run = Self { others: past.to_vec(), ..Self::new(status) };
+    pub(crate) fn found(status: &Status, past: &[String]) -> Box<Self> {
+        let mut run = Self::new(status, past);
         let is_known_to_be_new = !past.is_empty() && status.execution_id.as_ref().is_some_and(|id| !past.contains(id));
         if status.state.phase() == Phase::Queued {
             run.execution_id = status.execution_id.clone().filter(|_| is_known_to_be_new);
@@ -119,8 +120,8 @@ impl Identity {
         run
     }
 
-    fn new(baseline: &Status) -> Self {
-        Self {
+    fn new(baseline: &Status, past: &[String]) -> Box<Self> {
+        Box::new(Self {
             baseline: Mark::of(baseline),
             is_ours: false,
             request_id: None,
@@ -131,12 +132,12 @@ impl Identity {
             is_after_an_undated_run: false,
             was_behind: false,
             is_being_accepted: false,
-            others: Vec::new(),
+            others: past.to_vec(),
             ahead: None,
             seen_moving: false,
             may_have_left: false,
             queue: None,
-        }
+        })
     }
 
     /// Learns from the answer that accepted the run. It may still speak of what was before.

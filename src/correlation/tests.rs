@@ -13,7 +13,7 @@ fn yesterday() -> Value {
 }
 
 /// A run that is asked for after this, and whose acceptance names `request-9`.
-fn asked_for(baseline: &Value) -> Identity {
+fn asked_for(baseline: &Value) -> Box<Identity> {
     let mut run = Identity::after(&status(baseline), &[]);
     let acceptance = json!({"state": "DEPLOYED", "deployment_request_id": "request-9"});
     run.accept(&status(&acceptance));
@@ -30,7 +30,7 @@ impl Identity {
         relation
     }
 
-    fn has_heard<'a>(mut self, answers: impl IntoIterator<Item = &'a Value>) -> Self {
+    fn has_heard<'a>(mut self: Box<Self>, answers: impl IntoIterator<Item = &'a Value>) -> Box<Self> {
         for answer in answers {
             self.hears(answer);
         }

@@ -13,7 +13,7 @@ const MOST_PAST: usize = 8;
 
 impl Machine {
     /// Takes a status in: what it says of the service, and what it says of the run.
-    pub(super) fn observe(&mut self, status: Status, json: Json, now: Now) {
+    pub(super) fn observe(&mut self, status: Box<Status>, json: Json, now: Now) {
         let is_shown = match &self.run {
             Some(run) if !run.stage.is_over() => self.observe_run(relate(&run.identity, &status), &status, now),
             _ => {
@@ -141,7 +141,7 @@ impl Machine {
     /// Tells of an end, once for each execution: as this status has it, or the one that is shown.
     fn tell_the_end(&mut self, status: Option<&Status>) {
         let Some(Run { stage: Stage::Ended(duration_ms), .. }) = self.run else { return };
-        let Some(status) = status.or(self.known.as_ref().map(|known| &known.status)) else { return };
+        let Some(status) = status.or(self.known.as_ref().map(|known| &*known.status)) else { return };
         let (state, execution_id) = (status.state.clone(), status.execution_id.clone());
         if execution_id.is_some() && execution_id == self.told_end {
             return;

@@ -113,26 +113,28 @@ impl Machine {
         (self.has_environment() && is_segment(execution)).then_some(execution)
     }
 
-    pub(super) fn on_service_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
+    pub(super) fn on_service_answer(&mut self, answer: &Result<Answer, NoAnswer>, now: Now) -> Next {
         self.learned.has_asked_for_service = true;
-        let service = self.harmless(answer).and_then(|answer| api::read_service(&answer, &self.id, now.unix_ms).ok());
+        let service = self.harmless(answer).and_then(|answer| api::read_service(answer, &self.id, now.unix_ms).ok());
         // What was known of it stays known.
-        self.service = service.or_else(|| self.service.take());
+        if service.is_some() {
+            self.service = service;
+        }
         self.learn(now)
     }
 
-    pub(super) fn on_environment_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
+    pub(super) fn on_environment_answer(&mut self, answer: &Result<Answer, NoAnswer>, now: Now) -> Next {
         self.learned.has_asked_for_environment = true;
-        let environment = self.harmless(answer).and_then(|answer| api::read_environment(&answer, now.unix_ms));
+        let environment = self.harmless(answer).and_then(|answer| api::read_environment(answer, now.unix_ms));
         let is_ours = |environment: &Environment| {
             self.service.as_ref().is_some_and(|service| service.environment_id.as_ref() == Some(&environment.id))
         };
-        self.environment = environment.filter(is_ours);
+        self.environment = environment.filter(|environment| is_ours(environment));
         self.learn(now)
     }
 
-    pub(super) fn on_history_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
-        let history = self.harmless(answer).and_then(|answer| api::read_history(&answer, now.unix_ms));
+    pub(super) fn on_history_answer(&mut self, answer: &Result<Answer, NoAnswer>, now: Now) -> Next {
+        let history = self.harmless(answer).and_then(|answer| api::read_history(answer, now.unix_ms));
         if let Some(moment) = self.moment() {
             // What was known before is no lie as long as nothing has ended since.
             let before = self.learned.history.take().and_then(|(_, history)| history).filter(|_| !moment.1);
@@ -141,12 +143,12 @@ impl Machine {
         self.learn(now)
     }
 
-    pub(super) fn on_logs_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
+    pub(super) fn on_logs_answer(&mut self, answer: &Result<Answer, NoAnswer>, now: Now) -> Next {
         if let Some(known) = &self.known
             && let Some(execution) = known.status.execution_id.clone()
         {
             let had_its_turn = had_its_turn(&known.status);
-            let reason = answer.ok().and_then(|answer| api::read_reason(&answer, &self.id, had_its_turn));
+            let reason = answer.as_ref().ok().and_then(|answer| api::read_reason(answer, &self.id, had_its_turn));
             // (A search through all that is in the logs would take long.)
             let is_told = |reason: &Reason| {
                 let shows_token = |text: &String| self.shows_token(text.as_bytes());
@@ -159,8 +161,8 @@ impl Machine {
     }
 
     /// An answer, unless it has something of the token in it: then nothing of it is shown.
-    fn harmless(&self, answer: Result<Answer, NoAnswer>) -> Option<Answer> {
-        answer.ok().filter(|answer| !answer.body.as_deref().is_some_and(|body| self.shows_token(body)))
+    fn harmless<'a>(&self, answer: &'a Result<Answer, NoAnswer>) -> Option<&'a Answer> {
+        answer.as_ref().ok().filter(|answer| !answer.body.as_deref().is_some_and(|body| self.shows_token(body)))
     }
 
     /// A run has ended: what is deployed is another thing now.

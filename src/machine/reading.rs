@@ -57,20 +57,21 @@ impl Machine {
         self.known.as_ref().is_some_and(|known| now.since(known.at) < policy::FRESH)
     }
 
-    pub(super) fn on_status_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
+    pub(super) fn on_status_answer(&mut self, answer: &Result<Answer, NoAnswer>, now: Now) -> Next {
         let then = self.intent();
         self.doing = Doing::Resting;
         self.is_awaited = false;
-        let status = answer
-            .map_err(ApiError::NoAnswer)
-            .and_then(|answer| api::read_status_and_source(&answer, &self.id, now.unix_ms));
+        let status = match answer {
+            Ok(answer) => api::read_status_and_source(answer, &self.id, now.unix_ms),
+            Err(why) => Err(ApiError::NoAnswer(*why)),
+        };
         match status {
             Ok((status, json)) => self.on_status(status, json, then, now),
             Err(error) => self.on_read_error(error, then, now),
         }
     }
 
-    fn on_status(&mut self, status: Status, json: Json, then: Option<Mode>, now: Now) -> Next {
+    fn on_status(&mut self, status: Box<Status>, json: Json, then: Option<Mode>, now: Now) -> Next {
         self.failures = Failures::default();
         self.wanted = None;
         self.asked_host = (0, 0);
@@ -101,7 +102,7 @@ impl Machine {
 
     fn on_read_error(&mut self, error: ApiError, then: Option<Mode>, now: Now) -> Next {
         let error = self.without_the_token(error);
-        let error = if error == ApiError::Unauthorized { self.lose_token(now) } else { error };
+        let error = if matches!(error, ApiError::Unauthorized) { self.lose_token(now) } else { error };
         if then.is_some() {
             self.not_sent(error);
             return self.plan(now);

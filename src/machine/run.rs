@@ -27,7 +27,7 @@ pub(crate) struct Run {
     pub(super) has_waited: bool,
     /// Whether somebody else's run is under way before it.
     pub(crate) is_behind: bool,
-    pub(super) identity: Identity,
+    pub(super) identity: Box<Identity>,
 }
 
 /// Who started a run.
@@ -97,7 +97,7 @@ impl Stage {
 }
 
 impl Run {
-    pub(super) fn new(origin: Origin, stage: Stage, identity: Identity, now: Now) -> Self {
+    pub(super) fn new(origin: Origin, stage: Stage, identity: Box<Identity>, now: Now) -> Self {
         Self {
             origin,
             stage,

@@ -43,12 +43,13 @@ impl Machine {
         Next::Call(Call::Redeploy(mode))
     }
 
-    pub(super) fn on_redeploy_answer(&mut self, answer: Result<Answer, NoAnswer>, now: Now) -> Next {
+    pub(super) fn on_redeploy_answer(&mut self, answer: &Result<Answer, NoAnswer>, now: Now) -> Next {
         self.doing = Doing::Resting;
-        let accepted = answer
-            .map_err(ApiError::NoAnswer)
-            .and_then(|answer| api::read_acceptance_and_source(&answer, &self.id, now.unix_ms))
-            .map_err(|error| self.without_the_token(error));
+        let accepted = match answer {
+            Ok(answer) => api::read_acceptance_and_source(answer, &self.id, now.unix_ms),
+            Err(why) => Err(ApiError::NoAnswer(*why)),
+        };
+        let accepted = accepted.map_err(|error| self.without_the_token(error));
         let Some(run) = &mut self.run else { return Next::Rest };
         let error = match accepted {
             Ok(status) => {
@@ -73,13 +74,13 @@ impl Machine {
             return self.read(None);
         }
         self.news.push(News::Failed { about: About::Redeploy, error: error.clone(), is_new: true });
-        if error == ApiError::Conflict {
+        if matches!(error, ApiError::Conflict) {
             run.stage = Stage::Accepted;
             run.belongs_elsewhere(Found::InTheWay);
             return self.read(None);
         }
         self.run = None;
-        let error = if error == ApiError::Unauthorized { self.lose_token(now) } else { error };
+        let error = if matches!(error, ApiError::Unauthorized) { self.lose_token(now) } else { error };
         let wait = match error {
             ApiError::RateLimited(wait) => Some(wait.unwrap_or(policy::TOO_MANY)),
             _ => error.wait_ms(),

@@ -130,7 +130,7 @@ impl Machine {
         }
         _ = self.forget_token();
         self.doing = Doing::Resting;
-        self.wanted = Some(if error == ApiError::TokenExpired { Reason::Expired } else { Reason::Start });
+        self.wanted = Some(if matches!(error, ApiError::TokenExpired) { Reason::Expired } else { Reason::Start });
         self.news.push(News::Failed { about: About::Status, error: error.clone(), is_new: true });
         self.trouble = Some(Trouble::Reading { error, count: 1, next_try_ms: None });
         // Who comes back to a hidden page has the host asked then.

@@ -20,15 +20,15 @@ pub struct Environment {
 
 impl Environment {
     /// Reads an answer; `None` when it does not say what all of it belongs to.
-    pub(crate) fn from_json(answer: &Json) -> Option<Self> {
+    pub(crate) fn from_json(answer: &Json) -> Option<Box<Self>> {
         let text = |path| text(answer.root(), path);
         let id = |path| Uuid::parse(&text(path)?);
-        Some(Self {
+        Some(Box::new(Self {
             id: id("id")?,
             name: text("name"),
             is_production: text("mode").as_deref() == Some("PRODUCTION"),
             organization_id: id("organization.id")?,
             project_id: id("project.id")?,
-        })
+        }))
     }
 }

@@ -32,8 +32,13 @@ const MOST: usize = 6;
 impl History {
     /// Reads an answer; `None` when it is none of this call's.
     pub(crate) fn from_json(answer: &Json) -> Option<Self> {
-        let results = answer.root().get("results")?;
-        Some(Self(results.items(MOST).iter().filter_map(Deployment::from_json).collect()))
+        let mut deployments = Vec::new();
+        for row in answer.root().get("results")?.items(MOST) {
+            if let Some(status) = text(&row, "status") {
+                deployments.push(Deployment::from_json(&status, &row));
+            }
+        }
+        Some(Self(deployments))
     }
 
     /// The deployment with this execution.
@@ -54,11 +59,11 @@ impl History {
 }
 
 impl Deployment {
-    fn from_json(row: &impl Document) -> Option<Self> {
+    fn from_json(status: &str, row: &impl Document) -> Self {
         let text = |path| text(row, path);
-        Some(Self {
+        Self {
             execution_id: text("identifier.execution_id"),
-            state: State::from_wire(&text("status")?),
+            state: State::from_wire(status),
             triggered_by: text("auditing_data.triggered_by"),
             origin: text("auditing_data.origin").map(|word| OrganizationEventOrigin::from_wire(&word)),
             created_at: text("auditing_data.created_at").map(|date| Timestamp::parse(&date)),
@@ -71,9 +76,12 @@ impl Deployment {
                 chart_version: text("details.repository.chart_version"),
             },
             total_duration_sec: text("total_duration").and_then(|duration| seconds(&duration)),
-        })
+        }
     }
 }
+
+/// No deployment takes longer, by far.
+const LONGEST: u64 = u32::MAX as u64;
 
 /// The whole seconds of a duration of ISO 8601 in days, hours, minutes and seconds, such as `PT1M53.5S`: weeks, months and
 /// years are no time that a deployment takes. (To read fractions as well, as a float, would be 12 KB of brotli.)
@@ -83,7 +91,7 @@ fn seconds(duration: &str) -> Option<u64> {
         let unit = match (c, c.to_digit(10)) {
             (_, Some(digit)) => {
                 if is_whole {
-                    number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(digit.into()));
+                    number = Some((number.unwrap_or(0) * 10 + u64::from(digit)).min(LONGEST));
                 }
                 continue;
             }
@@ -98,7 +106,7 @@ fn seconds(duration: &str) -> Option<u64> {
             ('S', _) => 1,
             _ => return None,
         };
-        seconds = seconds.saturating_add(number.take()?.saturating_mul(unit));
+        seconds = (seconds + number.take()? * unit).min(LONGEST);
         is_whole = true;
     }
     number.is_none().then_some(seconds)
@@ -106,7 +114,7 @@ fn seconds(duration: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{History, seconds};
+    use super::{History, LONGEST, seconds};
     use crate::json::Json;
 
     #[test]
@@ -119,7 +127,7 @@ mod tests {
             ("PT0.9S", Some(0)),
             ("PT3", None),
             ("PT.5S", None),
-            ("PT99999999999999999999999S", Some(u64::MAX)),
+            ("PT99999999999999999999999S", Some(LONGEST)),
             ("PTS", None),
             ("P1Y", None),
             ("P2W", None),

@@ -138,15 +138,16 @@ impl Status {
 impl Service {
     /// Reads an answer; `None` when it is no object.
     #[must_use]
-    pub(crate) fn from_json(answer: &Json) -> Option<Self> {
+    pub(crate) fn from_json(answer: &Json) -> Option<Box<Self>> {
         let object = answer.root();
-        object.is_object().then(|| Self {
+        let service = || Self {
             id: word(object, "id"),
             name: text(object, "name"),
             timeout_sec: count(object, "timeout_sec"),
             environment_id: text(object, "environment.id").and_then(|id| Uuid::parse(&id)),
             source: object.get("source").map(|source| Source::from_json(&source)),
-        })
+        };
+        object.is_object().then(|| Box::new(service()))
     }
 }
 

@@ -1,7 +1,5 @@
 //! The card: the state, whose run it is, and how old that is.
 
-use std::borrow::Cow;
-
 use super::{
     fact::{Fact, facts, facts_before_the_run},
     past_runs::{PastRuns, RunProgress, starter},
@@ -60,7 +58,8 @@ pub struct Badge {
 impl Card {
     pub(super) fn of(machine: &Machine, now: Now) -> Option<Self> {
         let known = machine.known.as_ref()?;
-        let status = &*without_the_run_before(machine.run.as_ref(), &known.status);
+        let status = &*known.status;
+        let is_of_the_run_before = machine.run.as_ref().is_some_and(is_after_what_is_told);
         // As long as it is looked at, a step goes on between two looks.
         let is_looked_at = machine.is_under_way() && machine.trouble.is_none();
         let since_ms = if is_looked_at { now.monotonic_ms.saturating_sub(known.at.monotonic_ms) } else { 0 };
@@ -75,8 +74,8 @@ impl Card {
             None => (
                 Badge::of_state(&status.state),
                 status.service_deployment_status.as_ref().map(Badge::of_service_deployment_status),
-                facts(status, now),
-                steps::rows(status, since_sec),
+                facts(status, is_of_the_run_before, now),
+                if is_of_the_run_before { Vec::new() } else { steps::rows(status, since_sec) },
             ),
         };
         Some(Self {
@@ -136,13 +135,8 @@ pub(super) fn unseen(run: &Run, status: &Status) -> Option<(Label, Tone)> {
 }
 
 /// While a request of ours waits, steps and execution are still those of the run before it.
-fn without_the_run_before<'a>(run: Option<&Run>, status: &'a Status) -> Cow<'a, Status> {
-    let waits = |run: &Run| matches!((run.stage, run.origin), (Stage::Queued, Origin::Ours(_))) && !run.is_settled();
-    if run.is_some_and(waits) {
-        Cow::Owned(Status { steps: None, execution_id: None, ..status.clone() })
-    } else {
-        Cow::Borrowed(status)
-    }
+fn is_after_what_is_told(run: &Run) -> bool {
+    matches!((run.stage, run.origin), (Stage::Queued, Origin::Ours(_))) && !run.is_settled()
 }
 
 /// Whose run it is and how long it has been going; without a run, what there is to know of the last one.

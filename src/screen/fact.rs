@@ -42,27 +42,39 @@ impl Fact {
     }
 }
 
-/// All that the API tells.
-pub(super) fn facts(status: &Status, now: Now) -> Vec<Fact> {
+/// All that the API tells, but for what is of the run before the one that is shown.
+pub(super) fn facts(status: &Status, is_of_the_run_before: bool, now: Now) -> Vec<Fact> {
     let part = status.is_part_last_deployment.map(|yes| if yes { Label::Yes } else { Label::No });
     let queued = status.deployment_requests_count;
     let request = status.deployment_request_id.as_deref();
-    let execution = status.execution_id.as_deref();
-    let steps = status.steps.as_ref();
+    let execution = status.execution_id.as_deref().filter(|_| !is_of_the_run_before);
+    let steps = status.steps.as_ref().filter(|_| !is_of_the_run_before);
     let total = steps.and_then(|steps| steps.total_duration_sec);
     let computing = steps.and_then(|steps| steps.total_computing_duration_sec);
     let mut facts = Vec::new();
-    for fact in [
-        action(status),
-        last_deployment(status, now),
-        part.map(|part| Fact::new("is_part_last_deployment", Label::PartOfLastDeployment, part.text().to_owned())),
-        queued.map(|count| Fact::saying("deployment_requests_count", Label::QueuedRequests, &Message::Count(count))),
-        request.map(|id| Fact::id("deployment_request_id", Label::RequestId, id)),
-        execution.map(|id| Fact::id("execution_id", Label::ExecutionId, id)),
-        total.map(|total| Fact::saying("total_duration_sec", Label::TotalDuration, &Message::Duration(total))),
-        computing.map(|spent| computing_share(spent, total)),
-    ] {
-        facts.extend(fact);
+    if let Some(action) = action(status) {
+        facts.push(action);
+    }
+    if let Some(last) = last_deployment(status, now) {
+        facts.push(last);
+    }
+    if let Some(part) = part {
+        facts.push(Fact::new("is_part_last_deployment", Label::PartOfLastDeployment, part.text().to_owned()));
+    }
+    if let Some(count) = queued {
+        facts.push(Fact::saying("deployment_requests_count", Label::QueuedRequests, &Message::Count(count)));
+    }
+    if let Some(id) = request {
+        facts.push(Fact::id("deployment_request_id", Label::RequestId, id));
+    }
+    if let Some(id) = execution {
+        facts.push(Fact::id("execution_id", Label::ExecutionId, id));
+    }
+    if let Some(total) = total {
+        facts.push(Fact::saying("total_duration_sec", Label::TotalDuration, &Message::Duration(total)));
+    }
+    if let Some(spent) = computing {
+        facts.push(computing_share(spent, total));
     }
     facts
 }
@@ -72,7 +84,9 @@ pub(super) fn facts_before_the_run(status: &Status, is_running: bool, now: Now) 
     let label = if is_running { Label::RunningBeforeThis } else { Label::BeforeThis };
     let before = Fact::saying("before", label, &Message::State(&status.state));
     let mut facts = vec![before];
-    facts.extend(last_deployment(status, now));
+    if let Some(last) = last_deployment(status, now) {
+        facts.push(last);
+    }
     facts
 }
 

@@ -57,7 +57,7 @@ impl Offer {
 }
 
 impl Notice {
-    pub(super) fn of(machine: &Machine, now: Now) -> Option<Self> {
+    pub(super) fn of(machine: &Machine, now: Now) -> Option<Box<Self>> {
         let known = machine.known.as_ref();
         let trouble = machine.trouble.as_ref().and_then(|trouble| trouble::about(machine, trouble, now));
         let trouble =
@@ -70,8 +70,8 @@ impl Notice {
     }
 
     /// Says what a page has to say, in its own words.
-    pub(crate) fn info(tone: Tone, text: &str) -> Self {
-        Self {
+    pub(crate) fn info(tone: Tone, text: &str) -> Box<Self> {
+        Box::new(Self {
             tone,
             is_error: false,
             kind: None,
@@ -80,33 +80,37 @@ impl Notice {
             quote: String::new(),
             is_about_logs: false,
             offer: None,
-        }
+        })
     }
 
-    fn saying(tone: Tone, sentences: &[Message<'_>]) -> Self {
+    fn saying(tone: Tone, sentences: &[Message<'_>]) -> Box<Self> {
         Self::info(tone, &paragraph(sentences))
     }
 
-    fn of_error(error: &ApiError, sentences: &[Message<'_>]) -> Self {
+    fn of_error(error: &ApiError, sentences: &[Message<'_>]) -> Box<Self> {
         let tone = if error.may_pass() { Tone::Warning } else { Tone::Error };
-        Self { is_error: true, kind: Some(error.kind()), ..Self::saying(tone, sentences) }
+        let mut notice = Self::saying(tone, sentences);
+        (notice.is_error, notice.kind) = (true, Some(error.kind()));
+        notice
     }
 
-    fn with_countdown(self, message: &Message<'_>) -> Self {
-        Self { countdown: [" ", &message.say()].concat(), ..self }
+    fn with_countdown(mut self: Box<Self>, message: &Message<'_>) -> Box<Self> {
+        self.countdown = [" ", &message.say()].concat();
+        self
     }
 
-    fn with_offer(self, offer: Offer) -> Self {
-        Self { offer: Some(offer), ..self }
+    fn with_offer(mut self: Box<Self>, offer: Offer) -> Box<Self> {
+        self.offer = Some(offer);
+        self
     }
 }
 
 /// A page with many services has to share what one token may ask.
-fn about_the_line(machine: &Machine, now: Now) -> Option<Notice> {
+fn about_the_line(machine: &Machine, now: Now) -> Option<Box<Notice>> {
     machine.is_in_line(now).then(|| Notice::saying(Tone::Waiting, &[Message::WaitingForItsTurn]))
 }
 
-fn about_an_unknown_state(machine: &Machine) -> Option<Notice> {
+fn about_an_unknown_state(machine: &Machine) -> Option<Box<Notice>> {
     let is_unknown = !machine.known.as_ref()?.status.state.is_known();
     is_unknown.then(|| Notice::saying(Tone::Unknown, &[Message::UnknownState]))
 }

@@ -20,7 +20,7 @@ pub(super) fn of_helm_ms(run: &Run, status: &Status, now: Now) -> Option<u64> {
     let mut ms = now.monotonic_ms.saturating_sub(run.at_work_since_ms?);
     for step in status.steps.as_ref().map_or(&[][..], |steps| &steps.details) {
         if step.step_name == Some(StepName::Deployment) && step.status.is_none() {
-            ms = ms.max(step.duration_sec.unwrap_or_default().saturating_mul(SECOND));
+            ms = ms.max(step.duration_sec.unwrap_or_default() * SECOND);
         }
     }
     status.state.is_at_work().then_some(ms)

@@ -43,7 +43,7 @@ fn row(step: &Step, seconds: Option<u64>, longest: u64, is_moving: bool) -> Step
         None if is_moving => (Label::Pending.text().to_owned(), Tone::Queued),
         None => (Label::NotTold.text().to_owned(), Tone::Neutral),
     };
-    let percent = seconds.unwrap_or(0).saturating_mul(100) / longest;
+    let percent = seconds.unwrap_or(0) * 100 / longest;
     StepRow {
         word: step.step_name.as_ref().map_or("", |name| name.as_str()).to_owned(),
         name: match &step.step_name {

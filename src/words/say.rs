@@ -190,5 +190,5 @@ fn clock(time: LocalTime) -> String {
 }
 
 fn two_digits(number: u32) -> String {
-    [number / 10, number % 10].map(|digit| digits(digit.into())).concat()
+    digits((number / 10).into()) + &digits((number % 10).into())
 }

@@ -126,11 +126,11 @@ impl Words {
             }
             let text: &'static str = file.to_owned().leak();
             let mut lines = Vec::new();
-            for line in text.lines() {
+            for line in text.split_terminator('\n') {
                 lines.extend(line.split_once('=').map(|(_, words)| words));
             }
             for part in ENGLISH.iter().filter(|_| text.is_empty()) {
-                lines.extend(part.lines());
+                lines.extend(part.split_terminator('\n'));
             }
             if lines.len() != LINES {
                 return None;

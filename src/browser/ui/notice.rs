@@ -22,7 +22,7 @@ pub(super) fn notice(
     let (part, role) = if notice.is_error { ("error", Some("alert")) } else { ("notice", None) };
     let offer = |offer: Offer| {
         let widget = widget.clone();
-        button().attr("type", "button").on(click, move |_| widget.take(offer)).child(offer.label())
+        button().on(click, move |_| widget.take(offer)).child(offer.label())
     };
     div()
         .class("notice")

@@ -20,7 +20,6 @@ use crate::{
 pub(super) fn past_runs(runs: Option<&PastRuns>, draft: &Draft, settings: &Settings, widget: &Widget) -> Element {
     let is_open = draft.shows_past_runs;
     let fold = button()
-        .attr("type", "button")
         .class("plain fold")
         .attr("aria-expanded", if is_open { "true" } else { "false" })
         .on(click, widget.on(|widget, _| widget.toggle_past_runs()))

@@ -31,7 +31,6 @@ pub(super) fn redeploy_button(button: &Button, draft: &Draft, settings: &Setting
         // It keeps the focus while it may not be pressed, which `disabled` would take away.
         .child(
             html::button()
-                .attr("type", "button")
                 .part("redeploy")
                 .class("primary")
                 .attr("aria-disabled", true_or_false(!button.enabled))
@@ -95,14 +94,12 @@ pub(super) fn confirmation(screen: &Screen, draft: &Draft, settings: &Settings, 
     let title =
         strong().attr("lang", "").attr("translate", "no").child([&screen.title, " (", &screen.short_id, ")"].concat());
     let cancel = html::button()
-        .attr("type", "button")
         .part("cancel")
         .on(click, widget.on(|widget, _| widget.close_confirmation()))
         .child(Label::Cancel.text());
     let asking = widget.clone();
     // It keeps the focus while it may not be pressed, like the button that it confirms.
     let confirm = html::button()
-        .attr("type", "button")
         .part("confirm")
         .class("primary")
         .attr("aria-disabled", true_or_false(!screen.button.enabled || draft.is_seen != Some(true)))

@@ -9,18 +9,20 @@ use crate::{
 
 /// All of it is shown, so that nothing of the token can be in it.
 pub(super) fn report(screen: &Screen, notice: &Notice, card: &Card, id: &HelmId, logs: Option<String>) -> String {
-    let mut lines = vec![
-        ["**", &screen.title, "** ", id.as_str(), " ", &screen.place].concat(),
-        ["**", &card.state.label, "** ", &card.headline].concat(),
-        notice.text.clone(),
-    ];
-    lines.extend(notice.quote.lines().map(|line| ["> ", line].concat()));
+    // Two spaces end a line in Markdown, and part what a field of one line shows.
+    const END: &str = "  \n";
+    let title = ["**", &screen.title, "** ", id.as_str(), " ", &screen.place, END];
+    let mut text = title.concat() + &["**", &card.state.label, "** ", &card.headline, END, &notice.text].concat();
+    for line in notice.quote.split_terminator('\n') {
+        text += &[END, "> ", line].concat();
+    }
     for fact in &card.facts {
         let moment = fact.exact_unix_ms.and_then(|ms| moment(ms, language())).map(|[iso, _]| iso);
         let value = moment.as_ref().or(fact.copy.as_ref()).unwrap_or(&fact.value);
-        lines.push(["- ", fact.label, ": ", value].concat());
+        text += &[END, "- ", fact.label, ": ", value].concat();
     }
-    lines.extend(logs.map(|address| ["- ", &address].concat()));
-    // Two spaces end a line in Markdown, and part what a field of one line shows.
-    lines.join("  \n")
+    if let Some(address) = logs {
+        text += &[END, "- ", &address].concat();
+    }
+    text
 }

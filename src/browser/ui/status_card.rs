@@ -63,7 +63,6 @@ pub(super) fn status_card(
 
 fn refresh(widget: &Widget) -> Element {
     button()
-        .attr("type", "button")
         .class("plain")
         .on(click, widget.on(|widget, _| widget.ask_by_hand(Event::Refresh)))
         .child(icon(TURN))
@@ -73,7 +72,6 @@ fn refresh(widget: &Widget) -> Element {
 /// The switch for who does something else meanwhile.
 fn notify(draft: &Draft, widget: &Widget) -> Element {
     button()
-        .attr("type", "button")
         .class("plain")
         .attr("aria-pressed", true_or_false(draft.notifies))
         .on(click, widget.on(|widget, _| widget.toggle_notification()))
@@ -130,7 +128,6 @@ fn copy_button(
         (says, Message::CopyFact(label))
     };
     button()
-        .attr("type", "button")
         .class("plain")
         // It has in it what is seen, for who speaks to it. What came of a press is read out elsewhere.
         .attr("aria-label", name.say())

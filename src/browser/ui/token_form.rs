@@ -59,13 +59,7 @@ pub(super) fn token_form(draft: &Draft, settings: &Settings, widget: &Widget) ->
                     code().attr("translate", "no").child("qovery auth token --print"),
                 )),
         )
-        .child(
-            button()
-                .attr("type", "button")
-                .class("primary")
-                .on(click, widget.on(|widget, _| connect(widget)))
-                .child(Label::Connect.text()),
-        )
+        .child(button().class("primary").on(click, widget.on(|widget, _| connect(widget))).child(Label::Connect.text()))
 }
 
 /// A field, of which nothing that is typed is kept, corrected or offered again. Enter is as good as the button.
@@ -125,11 +119,7 @@ fn connect(widget: &Widget) {
 pub(super) fn token_line(line: &TokenLine, settings: &Settings, widget: &Widget) -> Element {
     // What the host has given, the host takes back.
     let forget = (!settings.without_token_form).then(|| {
-        button()
-            .attr("type", "button")
-            .class("plain")
-            .on(click, widget.on(|widget, _| widget.forget_token()))
-            .child(Label::ForgetToken.text())
+        button().class("plain").on(click, widget.on(|widget, _| widget.forget_token())).child(Label::ForgetToken.text())
     });
     div().class("row quiet token").attr("data-tone", line.tone.as_str()).child(span().child(&line.text)).child(forget)
 }

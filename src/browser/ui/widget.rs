@@ -45,14 +45,14 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
     let drawn = widget.clone();
     let logs = screen.logs.as_ref().and_then(|path| console_link(path, Label::OpenLogs.text(), settings));
     // Where they are spoken of, or else beside the age of what is shown.
-    let is_about_logs = screen.notice.as_ref().is_some_and(|notice| notice.is_about_logs);
+    let is_about_logs = screen.notice.as_deref().is_some_and(|notice| notice.is_about_logs);
     let (in_notice, in_card) = if is_about_logs { (logs, None) } else { (None, logs) };
     let report = |notice: &Notice| {
         let address = screen.logs.as_ref().and_then(|path| console::address(settings.console_base.as_deref(), path));
         let text = report(screen, notice, screen.card.as_ref()?, &widget.followed()?.1, address);
         Some(copy_report(text, draft, widget))
     };
-    let report = screen.notice.as_ref().filter(|notice| notice.is_about_logs).and_then(report);
+    let report = screen.notice.as_deref().filter(|notice| notice.is_about_logs).and_then(report);
     // The question says it itself.
     let has_source = !screen.source.is_empty() && !draft.is_confirming;
     let source = has_source.then(|| p().part("source").class("source").child(&screen.source));
@@ -78,7 +78,7 @@ fn whole(screen: &Screen, draft: &Draft, settings: &Settings, widget: &Widget) -
                 .child(question),
         )
         .child(source)
-        .child(screen.notice.as_ref().map(|told| notice(told, in_notice, report, settings, widget)))
+        .child(screen.notice.as_deref().map(|told| notice(told, in_notice, report, settings, widget)))
         .child(form)
         .child(
             screen

@@ -69,7 +69,7 @@ impl Widget {
                 return;
             }
             let now = widget.with(|state| Rc::clone(&state.screen));
-            let is_known = |notice: &Notice| before.notice.as_ref().is_some_and(|before| before.text == notice.text);
+            let is_known = |notice: &Notice| before.notice.as_deref().is_some_and(|before| before.text == notice.text);
             match &now.notice {
                 _ if is_read => widget.say(words::Message::NothingNew(&now.announcement).say()),
                 Some(notice) if notice.is_error && !is_known(notice) => widget.say(String::new()),

@@ -8,7 +8,7 @@ use crate::{
     words::Message,
 };
 
-pub(super) fn about(machine: &Machine, status: &Status) -> Option<Notice> {
+pub(super) fn about(machine: &Machine, status: &Status) -> Option<Box<Notice>> {
     let is_diff = match &machine.run {
         Some(Run { stage: Stage::Ended(_), origin, .. }) => *origin == Origin::Ours(Mode::Diff),
         // It goes on, or its end is told already.
@@ -30,7 +30,9 @@ pub(super) fn about(machine: &Machine, status: &Status) -> Option<Notice> {
     if !quote.is_empty() {
         sentences.push(Message::TheLogsSay);
     }
-    Some(Notice { quote, is_about_logs: true, ..Notice::saying(tone, &sentences) })
+    let mut notice = Notice::saying(tone, &sentences);
+    (notice.quote, notice.is_about_logs) = (quote, true);
+    Some(notice)
 }
 
 fn what_failed(status: &Status) -> Vec<Message<'_>> {

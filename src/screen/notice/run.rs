@@ -14,7 +14,7 @@ use crate::{
 /// In which colour what is said.
 type Told = (Tone, Vec<Message<'static>>);
 
-pub(super) fn about(machine: &Machine, run: &Run, now: Now) -> Option<Notice> {
+pub(super) fn about(machine: &Machine, run: &Run, now: Now) -> Option<Box<Notice>> {
     let age = now.monotonic_ms.saturating_sub(run.since_ms);
     let (tone, sentences) = match run.stage {
         Stage::FindingOut(_) => return Some(about_a_lost_answer(run, machine.base())),
@@ -31,10 +31,11 @@ pub(super) fn about(machine: &Machine, run: &Run, now: Now) -> Option<Notice> {
     Some(Notice::saying(tone, &sentences))
 }
 
-fn about_a_lost_answer(run: &Run, base: &ApiBase) -> Notice {
+fn about_a_lost_answer(run: &Run, base: &ApiBase) -> Box<Notice> {
     let what = run.lost.as_ref().map_or(Message::AnswerNotWaitedFor, |error| Message::what_happened(error, base));
-    let kind = run.lost.as_ref().map(ApiError::kind);
-    Notice { kind, ..Notice::saying(Tone::Warning, &[what, Message::FindingOut]) }
+    let mut notice = Notice::saying(Tone::Warning, &[what, Message::FindingOut]);
+    notice.kind = run.lost.as_ref().map(ApiError::kind);
+    notice
 }
 
 fn watched_no_longer(stage: Stage) -> Told {
@@ -97,8 +98,8 @@ fn at_its_limit(machine: &Machine, run: &Run, status: &Status, now: Now) -> Opti
     let spent_ms = run_time::of_helm_ms(run, status, now)?;
     let limit = machine.service.as_ref().and_then(|service| service.timeout_sec).filter(|limit| *limit > 0);
     let sentence = match limit {
-        Some(limit) if spent_ms > limit.saturating_mul(SECOND) => Message::LongerThanHelmMay(limit),
-        Some(limit) if spent_ms >= policy::near(limit.saturating_mul(SECOND)) => Message::HelmGivesUpAfter(limit),
+        Some(limit) if spent_ms > limit * SECOND => Message::LongerThanHelmMay(limit),
+        Some(limit) if spent_ms >= policy::near(limit * SECOND) => Message::HelmGivesUpAfter(limit),
         None if spent_ms > policy::UNUSUALLY_LONG => Message::UnusuallyLong,
         _ => return None,
     };

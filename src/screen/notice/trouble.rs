@@ -11,10 +11,12 @@ use crate::{
     words::Message,
 };
 
-pub(super) fn about(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Notice> {
+pub(super) fn about(machine: &Machine, trouble: &Trouble, now: Now) -> Option<Box<Notice>> {
     match trouble {
         Trouble::NoToken(why) => {
-            Some(Notice { kind: Some("invalid-token"), is_error: true, ..Notice::info(Tone::Warning, why) })
+            let mut notice = Notice::info(Tone::Warning, why);
+            (notice.kind, notice.is_error) = (Some("invalid-token"), true);
+            Some(notice)
         }
         Trouble::AskingHost => Some(Notice::saying(Tone::Waiting, &[Message::AskingPortal])),
         Trouble::Sending { error, until_ms } => Some(about_sending(error, *until_ms, machine.base(), now)),
@@ -34,7 +36,7 @@ pub(super) fn about(machine: &Machine, trouble: &Trouble, now: Now) -> Option<No
 }
 
 /// A redeploy was not accepted.
-fn about_sending(error: &ApiError, until_ms: Option<u64>, base: &ApiBase, now: Now) -> Notice {
+fn about_sending(error: &ApiError, until_ms: Option<u64>, base: &ApiBase, now: Now) -> Box<Notice> {
     let what = match error {
         ApiError::Forbidden => Message::MayNotRedeploy,
         error => Message::what_happened(error, base),
@@ -63,7 +65,7 @@ fn about_reading(
     count: u32,
     next_try_ms: Option<u64>,
     now: Now,
-) -> Option<Notice> {
+) -> Option<Box<Notice>> {
     let base = machine.base();
     let what = Message::what_happened(error, base);
     let fate = match machine.run.as_ref().map(|run| run.stage) {
@@ -96,7 +98,8 @@ fn about_reading(
         (1, Some(_)) => None,
         (2, Some(_)) => Some(Notice::saying(Tone::Waiting, &[Message::Reconnecting(base)])),
         (_, as_of) => {
-            let notice = Notice { is_error: false, ..told([Some(what), as_of, None]) }.with_countdown(&countdown);
+            let mut notice = told([Some(what), as_of, None]).with_countdown(&countdown);
+            notice.is_error = false;
             // Whoever asked for time is given it.
             Some(if error.wait_ms().is_none() { notice.with_offer(Offer::RetryNow) } else { notice })
         }

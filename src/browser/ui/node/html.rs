@@ -14,7 +14,12 @@ macro_rules! html {
 }
 
 html! {
-    a blockquote button code dd div dl dt h2 header input label li ol option p section select slot span strong time ul
+    a blockquote code dd div dl dt h2 header input label li ol option p section select slot span strong time ul
+}
+
+/// `<button>`, of which no form is sent.
+pub fn button() -> Element {
+    Element::new(None, "button").attr("type", "button")
 }
 
 /// The elements of pictures.
