@@ -50,6 +50,8 @@ pub struct Request {
     pub only_errors: bool,
     /// Whether it goes to the page's own origin, whose cookies go along: a company's login may want them.
     pub is_own: bool,
+    /// Which call it is, and with the key of which token, if what is asked about many services at once will do as well.
+    pub together: Option<(Call, u64)>,
 }
 
 impl Request {
@@ -100,6 +102,7 @@ impl Call {
             largest_body: if is_logs { LARGEST_LOGS } else { LARGEST_BODY },
             only_errors: is_logs,
             is_own: base.is_own(),
+            together: None,
         })
     }
 }

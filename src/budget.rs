@@ -21,6 +21,8 @@ pub enum Urgency {
     Run,
     /// A card at rest is kept up to date, or learns its service's name.
     Rest,
+    /// What nobody waits for is asked beside looks that are taken for many services: now, or another time.
+    Idle,
 }
 
 impl Urgency {
@@ -29,7 +31,7 @@ impl Urgency {
     fn most_a_minute(self) -> usize {
         match self {
             Self::Person => 25,
-            Self::Run => 22,
+            Self::Run | Self::Idle => 22,
             Self::Rest => 12,
         }
     }
@@ -38,13 +40,15 @@ impl Urgency {
     fn most_an_hour(self) -> usize {
         match self {
             Self::Person => 700,
-            Self::Run | Self::Rest => 660,
+            Self::Run | Self::Rest | Self::Idle => 660,
         }
     }
 }
 
 /// The most requests for cards at rest in any hour, so that they cannot use up what a run will need.
 const MOST_AT_REST: usize = 300;
+/// The most requests in any minute that nobody waits for: looks every three seconds leave room for these.
+const MOST_IDLE: usize = 4;
 
 /// Who waits for a permit to send a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,20 +121,26 @@ impl Budget {
         Ok(())
     }
 
-    /// Spends a request now or not at all, as a redeploy has to: who pressed does not want it to happen later.
+    /// Spends a request now or not at all, as a redeploy has to: who pressed does not want it to happen later. What is asked
+    /// idly can be asked another time.
     ///
     /// # Errors
     /// After how many milliseconds there is room for it.
-    pub fn try_acquire(&mut self, now_ms: u64) -> Result<(), u64> {
+    pub fn try_acquire(&mut self, urgency: Urgency, now_ms: u64) -> Result<(), u64> {
         self.forget_before(now_ms.saturating_sub(HOUR));
-        let wait = full_for(&self.sent_ms, MINUTE, Urgency::Person.most_a_minute(), 0, now_ms);
-        match wait.max(full_for(&self.sent_ms, HOUR, Urgency::Person.most_an_hour(), 0, now_ms)) {
-            0 => {
-                self.sent_ms.push(now_ms);
-                Ok(())
-            }
-            wait => Err(wait),
+        let mut wait = full_for(&self.sent_ms, MINUTE, urgency.most_a_minute(), 0, now_ms);
+        wait = wait.max(full_for(&self.sent_ms, HOUR, urgency.most_an_hour(), 0, now_ms));
+        if urgency == Urgency::Idle {
+            wait = wait.max(full_for(&self.at_rest_ms, MINUTE, MOST_IDLE, 0, now_ms));
         }
+        if wait > 0 {
+            return Err(wait);
+        }
+        self.sent_ms.push(now_ms);
+        if urgency == Urgency::Idle {
+            self.at_rest_ms.push(now_ms);
+        }
+        Ok(())
     }
 
     fn forget_before(&mut self, ms: u64) {
@@ -204,7 +214,7 @@ mod tests {
         assert!(budget.acquire(late, 10).is_err());
         let person = budget.enqueue(Urgency::Person, 0);
         assert_eq!(budget.acquire(person, 20), Ok(()));
-        assert_eq!(budget.try_acquire(30), Ok(()));
+        assert_eq!(budget.try_acquire(Urgency::Person, 30), Ok(()));
     }
 
     /// A budget in which no run has room before the first minute is over.
@@ -250,10 +260,25 @@ mod tests {
     fn a_redeploy_is_sent_now_or_not_at_all() {
         let mut budget = Budget::new();
         for _ in 0..25 {
-            assert_eq!(budget.try_acquire(1_000), Ok(()));
+            assert_eq!(budget.try_acquire(Urgency::Person, 1_000), Ok(()));
         }
-        assert_eq!(budget.try_acquire(11_000), Err(50_000));
-        assert_eq!(budget.try_acquire(61_000), Ok(()));
+        assert_eq!(budget.try_acquire(Urgency::Person, 11_000), Err(50_000));
+        assert_eq!(budget.try_acquire(Urgency::Person, 61_000), Ok(()));
+    }
+
+    #[test]
+    fn what_nobody_waits_for_holds_up_no_look_at_a_run() {
+        let mut budget = Budget::new();
+        let (mut looks, mut idle) = (0, 0);
+        for now in (0..MINUTE).step_by(1_000) {
+            idle += u32::from(budget.try_acquire(Urgency::Idle, now).is_ok());
+            if now % 3_500 < 1_000 {
+                let waiter = budget.enqueue(Urgency::Run, now);
+                looks += 1;
+                assert_eq!(budget.acquire(waiter, now), Ok(()), "look {looks}");
+            }
+        }
+        assert_eq!(idle, 4);
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(crate) trait Document: Clone {
     fn items(&self, most: usize) -> Vec<Self>;
     /// Whether it is an object, and no list.
     fn is_object(&self) -> bool;
+    /// The value as JSON, by itself.
+    fn to_bytes(&self) -> Vec<u8>;
 }
 
 /// An answer as it came, parsed once. Two are equal when they came alike.
@@ -193,6 +195,20 @@ mod contract {
         }
         let object = root(r#"{"\ud83d":1,"description":"\udfff","state":"DEPLOYED"}"#).expect("JSON");
         assert_eq!(object.get("state").and_then(|state| state.text()).as_deref(), Some("DEPLOYED"));
+    }
+
+    #[test]
+    fn a_part_is_written_as_a_document_of_its_own() {
+        let object = root(r#"{"a":[{"b":"é \"\\\n","c":[1,2.5,-3,true,null,{}],"d":1e400}],"e":1}"#).expect("JSON");
+        let part = object.get("a").expect("a list").items(1).remove(0);
+        let read = root(part.to_bytes()).expect("JSON");
+        assert_eq!(read.text_at("b").as_deref(), Some("é \"\\\n"));
+        let list = read.get("c").expect("a list").items(9);
+        assert_eq!(list.iter().filter_map(Document::number).collect::<Vec<_>>(), [1.0, 2.5, -3.0]);
+        assert_eq!((list[3].flag(), list.len()), (Some(true), 6));
+        assert!(
+            list[5].is_object() && read.get("d").is_none_or(|none| none.number().is_none()) && read.get("e").is_none()
+        );
     }
 
     #[test]

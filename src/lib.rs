@@ -19,6 +19,7 @@
 //! - [`screen`]: what there is to see and what is to be said, a room for each part of the widget.
 //! - [`words`]: the one place with words for users, in English; other languages are files.
 //! - [`local_time`]: moments as the person's own clock shows them.
+//! - [`watch`]: which services of a page are asked about together, through their environment.
 //! - [`budget`]: the hard limit of requests, which knows nothing of the rest.
 //! - [`driver`]: the loop between the machine and the world.
 //!
@@ -49,4 +50,5 @@ pub mod screen;
 pub mod target;
 mod text;
 pub mod token;
+pub mod watch;
 pub mod words;

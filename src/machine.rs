@@ -15,7 +15,7 @@ mod sending;
 mod token;
 mod visibility;
 
-pub use events::{About, Event, News, Reason};
+pub use events::{About, Event, News, Reason, Told};
 pub(crate) use learning::had_its_turn;
 pub(crate) use run::{Found, Gone, Origin, Run, Stage};
 
@@ -67,6 +67,7 @@ pub enum Next {
 
 /// Follows one service.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is about something else")]
 pub struct Machine {
     base: ApiBase,
     id: HelmId,
@@ -80,6 +81,8 @@ pub struct Machine {
     is_awaited: bool,
     /// When the status was last asked for, on the monotonic clock.
     asked_ms: u64,
+    /// Whether the last look was one that was taken for many services.
+    hears: bool,
     /// When the last event came.
     heard: Option<Now>,
     learned: learning::Learned,
@@ -167,6 +170,7 @@ impl Machine {
             doing: Doing::Resting,
             is_awaited: false,
             asked_ms: 0,
+            hears: false,
             heard: None,
             learned: learning::Learned::default(),
             wanted: None,
@@ -212,8 +216,10 @@ impl Machine {
     #[must_use]
     pub fn request(&self, call: Call) -> Option<(Request, String)> {
         let environment = self.service.as_ref().and_then(|service| service.environment_id.as_ref());
-        let request = call.request(&self.base, &self.id, environment, self.shown_execution())?;
-        Some((request, self.token.as_ref()?.authorization()))
+        let mut request = call.request(&self.base, &self.id, environment, self.shown_execution())?;
+        let token = self.token.as_ref()?;
+        request.together = self.takes_from_others(call).then(|| (call, token.key()));
+        Some((request, token.authorization()))
     }
 
     /// How urgent the call is that [`Machine::on`] has asked for.
@@ -222,6 +228,7 @@ impl Machine {
         match self.doing {
             Doing::Sending(_) | Doing::Reading(Some(_)) => Urgency::Person,
             Doing::Reading(None) if self.known.is_none() || self.is_awaited => Urgency::Run,
+            Doing::Learning if self.hears && self.has_asked_for_service() => Urgency::Idle,
             // Whatever it is, the next look at the run is after it.
             Doing::Reading(None) | Doing::Learning if self.is_under_way() => Urgency::Run,
             _ => Urgency::Rest,
@@ -352,9 +359,14 @@ impl Machine {
                 Next::Rest
             }
             Event::Visible => self.come_back(now),
+            // It is asked after the next look.
+            Event::Answered(_, Err(NoAnswer::Held(_))) if self.doing == Doing::Learning => self.plan(now),
             Event::Answered(call, ref answer) => match call {
                 Call::Redeploy(_) => self.on_redeploy_answer(answer, now),
-                Call::Status => self.on_status_answer(answer, now),
+                Call::Status => {
+                    self.hears = false;
+                    self.on_status_answer(answer, now)
+                }
                 Call::Service => self.on_service_answer(answer, now),
                 Call::Environment => self.on_environment_answer(answer, now),
                 Call::Logs => self.on_logs_answer(answer, now),
@@ -364,6 +376,7 @@ impl Machine {
             Event::LooksAtHistory(looks) => self.look_at_history(looks, now),
             Event::Woke if self.token.is_none() => self.on_changed_host(now),
             Event::Woke => self.read(None),
+            Event::Told(told) => self.hear(*told, now),
             Event::Tick => {
                 self.replace_ending_token(now);
                 Next::Stay
@@ -405,6 +418,7 @@ impl Machine {
             Stage::Ending(_) => sleep(policy::CONFIRM_END),
             Stage::Gone(_) => self.sleep_about(policy::UNCLEAR),
             _ if self.is_unclear() => self.sleep_about(policy::UNCLEAR),
+            _ if self.hears => self.sleep_about(policy::interval(age).max(policy::TOGETHER)),
             _ => self.sleep_about(policy::interval(age)),
         }
     }

@@ -55,6 +55,10 @@ pub(crate) const TOO_MANY: u64 = 30 * SECOND;
 /// No server may ask for a longer wait than this without the person being told to come back.
 pub(crate) const LONGEST_WAIT: u64 = 5 * MINUTE;
 
+/// Looks for many services at once follow no sooner, because the soonest of many waits is a short one, and a minute has room
+/// for more than looks.
+pub(crate) const TOGETHER: u64 = 4 * SECOND;
+
 /// How long until the next look at a run of this age: 1,000 requests an hour are allowed, so a look every three
 /// seconds can only be had for a while.
 pub(crate) fn interval(age_ms: u64) -> u64 {

@@ -4,7 +4,7 @@
 
 use helm_redeploy::{
     api::{Answer, Call, Mode, NoAnswer},
-    budget::{Budget, Waiter},
+    budget::{Budget, Urgency, Waiter},
     machine::{Event, Machine, News, Next, Now},
     screen::Screen,
     target::{ApiBase, HelmId},
@@ -168,7 +168,7 @@ impl Day {
                 assert!((SECOND..=10 * MINUTE).contains(&u64::from(ms)), "a sleep of {ms} ms");
                 Doing::SleepingUntil(self.now + u64::from(ms))
             }
-            Next::Call(Call::Redeploy(_)) => match self.budget.try_acquire(self.now) {
+            Next::Call(Call::Redeploy(_)) => match self.budget.try_acquire(Urgency::Person, self.now) {
                 Ok(()) => self.send(index, Call::Redeploy(Mode::Normal)),
                 Err(wait) => {
                     let answer = Err(NoAnswer::Held(wait));

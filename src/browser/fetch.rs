@@ -6,8 +6,14 @@ use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
-use super::clock::seems_offline;
-use crate::api::{Answer, NoAnswer, Request};
+use super::{
+    clock::seems_offline,
+    permit::{acquire, try_acquire},
+};
+use crate::{
+    api::{Answer, NoAnswer, Request},
+    budget::Urgency,
+};
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
@@ -41,8 +47,19 @@ impl Drop for AbortGuard {
     }
 }
 
+/// Sends the request as soon as the page's budget allows it; one that nobody waits for, or that does more than read, now or not
+/// at all.
+pub(crate) async fn send(request: Request, authorization: String, urgency: Urgency) -> Result<Answer, NoAnswer> {
+    if request.only_reads() && urgency != Urgency::Idle {
+        acquire(urgency).await;
+    } else {
+        try_acquire(urgency).map_err(NoAnswer::Held)?;
+    }
+    fetch(request, authorization).await
+}
+
 /// Sends the request and reads the whole answer.
-pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Answer, NoAnswer> {
+async fn fetch(request: Request, authorization: String) -> Result<Answer, NoAnswer> {
     let url = address(&request).ok_or(NoAnswer::Unreachable)?;
     let Request { method, is_own, timeout_ms, largest_body, only_errors, .. } = request;
     let exchange = AbortGuard(begin(&url, method, &authorization, is_own, timeout_ms, largest_body, only_errors));

@@ -23,8 +23,8 @@ pub(crate) async fn acquire(urgency: Urgency) {
 ///
 /// # Errors
 /// After how many milliseconds it could be sent.
-pub(crate) fn try_acquire() -> Result<(), u64> {
-    with(|budget| budget.try_acquire(monotonic_ms()))
+pub(crate) fn try_acquire(urgency: Urgency) -> Result<(), u64> {
+    with(|budget| budget.try_acquire(urgency, monotonic_ms()))
 }
 
 fn with<T>(use_it: impl FnOnce(&mut Budget) -> T) -> T {

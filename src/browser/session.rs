@@ -3,7 +3,7 @@
 //! and one intent is one request.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
 
@@ -18,12 +18,30 @@ use super::{
 };
 use crate::{
     driver::drive,
-    machine::{Event, Machine},
+    machine::{Event, Machine, Told},
     target::{ApiBase, HelmId},
 };
 
 thread_local! {
     static RUNNING: RefCell<Vec<Weak<Session>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How many services are followed.
+pub(crate) fn count() -> usize {
+    RUNNING.with_borrow(Vec::len)
+}
+
+/// The session of all who follow this service with a token.
+fn shared(base: &ApiBase, id: &HelmId) -> Option<Rc<Session>> {
+    RUNNING.with_borrow(|running| {
+        let mut sessions = running.iter().filter_map(Weak::upgrade);
+        sessions.find(|session| session.has_token.get() && session.follows(base, id))
+    })
+}
+
+/// Tells whoever follows this service with a token, and says whether somebody does.
+pub(crate) fn tell(base: &ApiBase, id: &HelmId, told: Told) -> bool {
+    shared(base, id).is_some_and(|session| session.events.unbounded_send(Event::Told(Box::new(told))).is_ok())
 }
 
 /// A running driver. Dropping it stops the driver with its timers, its listeners and its reads, because nobody is left
@@ -33,6 +51,8 @@ pub(crate) struct Session {
     id: HelmId,
     subscribers: Rc<Subscribers>,
     events: UnboundedSender<Event>,
+    /// Whether it was given one: then all share it who are.
+    has_token: Cell<bool>,
     _listeners: Vec<Listener>,
 }
 
@@ -52,15 +72,11 @@ impl Subscription {
     /// Whoever is given a token shares the session of all who were: a widget that somebody has only written into the page
     /// has no part in what they may do. Gives the session to go over to, if it is another one.
     pub(crate) fn shared(&self) -> Option<Rc<Session>> {
-        RUNNING.with_borrow_mut(|running| {
-            running.retain(|session| session.strong_count() > 0);
-            let mut sessions = running.iter().filter_map(Weak::upgrade);
-            let shared = sessions.find(|session| session.follows(&self.session.base, &self.session.id));
-            if shared.is_none() {
-                running.push(Rc::downgrade(&self.session));
-            }
-            shared.filter(|shared| !Rc::ptr_eq(shared, &self.session))
-        })
+        let shared = shared(&self.session.base, &self.session.id);
+        if shared.is_none() {
+            self.session.has_token.set(true);
+        }
+        shared.filter(|shared| !Rc::ptr_eq(shared, &self.session))
     }
 
     /// Joins a session; whoever brings a token along needs none.
@@ -90,6 +106,12 @@ impl Drop for Subscription {
     }
 }
 
+impl Drop for Session {
+    fn drop(&mut self) {
+        RUNNING.with_borrow_mut(|running| running.retain(|session| session.strong_count() > 0));
+    }
+}
+
 impl Session {
     fn follows(&self, base: &ApiBase, id: &HelmId) -> bool {
         self.base == *base && self.id == *id
@@ -100,7 +122,10 @@ impl Session {
         let (events, inbox) = mpsc::unbounded();
         let machine = Machine::new(base.clone(), id.clone(), seed());
         spawn_local(drive(machine, Page(Rc::clone(&subscribers)), inbox));
-        Rc::new(Self { base, id, subscribers, _listeners: listen(&events), events })
+        let has_token = Cell::new(false);
+        let session = Rc::new(Self { base, id, subscribers, _listeners: listen(&events), events, has_token });
+        RUNNING.with_borrow_mut(|running| running.push(Rc::downgrade(&session)));
+        session
     }
 }
 

@@ -58,6 +58,11 @@ impl Subscribers {
         Rc::new(Self { base, id, members: RefCell::default(), shown: RefCell::new(Rc::new(nothing)) })
     }
 
+    /// Where the service is, and which one.
+    pub(crate) fn service(&self) -> (&ApiBase, &HelmId) {
+        (&self.base, &self.id)
+    }
+
     /// A newcomer sees what all others see, and its host is asked for a token if it has brought none.
     pub(crate) fn join(&self, subscriber: Box<dyn Subscriber>, needs_token: bool) -> Rc<Member> {
         let member = Rc::new(Member { subscriber, is_gone: Cell::new(false) });

@@ -6,9 +6,9 @@ use gloo_timers::future::TimeoutFuture;
 
 use super::{
     clock::{monotonic_ms, seems_offline, utc_offset_min},
-    fetch::fetch,
-    permit::{acquire, try_acquire},
+    fetch::send,
     subscribers::Subscribers,
+    together::wait,
 };
 use crate::{
     api::{Answer, NoAnswer, Request},
@@ -28,13 +28,11 @@ impl World for Page {
         authorization: String,
         urgency: Urgency,
     ) -> impl Future<Output = Result<Answer, NoAnswer>> + 'static {
+        let subscribers = Rc::clone(&self.0);
         async move {
-            if request.only_reads() {
-                acquire(urgency).await;
-            } else {
-                try_acquire().map_err(NoAnswer::Held)?;
-            }
-            fetch(request, authorization).await
+            let (base, id) = subscribers.service();
+            wait(base, id, &request, &authorization, urgency).await;
+            send(request, authorization, urgency).await
         }
     }
 

@@ -52,6 +52,25 @@ impl Document for Value {
     fn is_object(&self) -> bool {
         matches!(self, Self::Object(_))
     }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        serde_json::Value::from(self.clone()).to_string().into_bytes()
+    }
+}
+
+impl From<Value> for serde_json::Value {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Flag(flag) => flag.into(),
+            Value::Number(number) => number.into(),
+            Value::Text(text) => (*text).into(),
+            Value::List(items) => items.iter().cloned().map(Self::from).collect(),
+            Value::Object(members) => {
+                members.iter().map(|(name, value)| (name.clone(), Self::from(value.clone()))).collect()
+            }
+        }
+    }
 }
 
 impl Value {

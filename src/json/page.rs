@@ -1,6 +1,6 @@
 //! What the browser's own `JSON.parse` reads.
 
-use js_sys::Array;
+use js_sys::{Array, JSON};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
 use super::Document;
@@ -56,6 +56,10 @@ impl Document for Value {
 
     fn is_object(&self) -> bool {
         is_object(&self.0)
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        JSON::stringify(&self.0).map(String::from).unwrap_or_default().into_bytes()
     }
 }
 

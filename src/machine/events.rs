@@ -41,10 +41,25 @@ pub enum Event {
     TokenIdle(u64),
     /// What came of the call under way.
     Answered(Call, Result<Answer, NoAnswer>),
+    /// Something was said of this service that was asked about many at once.
+    Told(Box<Told>),
     /// The sleep under way is over.
     Woke,
     /// Nothing has happened but that time has passed.
     Tick,
+}
+
+/// What was said of one service when many were asked about at once.
+#[derive(Debug)]
+pub struct Told {
+    /// [`Call::Status`] or [`Call::Service`], whichever it would answer.
+    pub call: Call,
+    /// The key of the token that it was asked with.
+    pub key: u64,
+    /// When it was asked, on the monotonic clock.
+    pub asked_ms: u64,
+    /// As the service itself would have answered.
+    pub answer: Answer,
 }
 
 impl Event {

@@ -114,12 +114,7 @@ impl Machine {
     }
 
     pub(super) fn on_service_answer(&mut self, answer: &Result<Answer, NoAnswer>, now: Now) -> Next {
-        self.learned.has_asked_for_service = true;
-        let service = self.harmless(answer).and_then(|answer| api::read_service(answer, &self.id, now.unix_ms).ok());
-        // What was known of it stays known.
-        if service.is_some() {
-            self.service = service;
-        }
+        self.take_service(self.harmless(answer), now);
         self.learn(now)
     }
 
@@ -162,7 +157,11 @@ impl Machine {
 
     /// An answer, unless it has something of the token in it: then nothing of it is shown.
     fn harmless<'a>(&self, answer: &'a Result<Answer, NoAnswer>) -> Option<&'a Answer> {
-        answer.as_ref().ok().filter(|answer| !answer.body.as_deref().is_some_and(|body| self.shows_token(body)))
+        answer.as_ref().ok().filter(|answer| self.is_harmless(answer))
+    }
+
+    fn is_harmless(&self, answer: &Answer) -> bool {
+        !answer.body.as_deref().is_some_and(|body| self.shows_token(body))
     }
 
     /// A run has ended: what is deployed is another thing now.
@@ -205,6 +204,26 @@ impl Machine {
     /// Whether a person has looked at the last runs.
     pub(crate) fn has_looked_at_history(&self) -> bool {
         self.learned.looks_at_history.is_some()
+    }
+
+    pub(super) fn has_asked_for_service(&self) -> bool {
+        self.learned.has_asked_for_service
+    }
+
+    /// What the service is was told before it had to be asked for, or while it was.
+    pub(super) fn hear_of_service(&mut self, answer: &Answer, now: Now) -> Next {
+        let is_asking = self.doing == Doing::Learning && !self.learned.has_asked_for_service;
+        self.take_service(Some(answer).filter(|answer| self.is_harmless(answer)), now);
+        if is_asking { self.learn(now) } else { Next::Stay }
+    }
+
+    fn take_service(&mut self, answer: Option<&Answer>, now: Now) {
+        self.learned.has_asked_for_service = true;
+        let service = answer.and_then(|answer| api::read_service(answer, &self.id, now.unix_ms).ok());
+        // What was known of it stays known.
+        if service.is_some() {
+            self.service = service;
+        }
     }
 
     /// Whether the service's name is being asked for, of which nothing is known yet.

@@ -1,6 +1,6 @@
 //! Reading the status: when a look may be taken, and what comes of one.
 
-use super::{About, Doing, Found, Machine, News, Next, Now, Origin, Trouble, sleep};
+use super::{About, Doing, Found, Machine, News, Next, Now, Origin, Run, Told, Trouble, sleep};
 use crate::{
     api::{self, Answer, ApiError, Call, Mode, NoAnswer},
     json::Json,
@@ -68,6 +68,41 @@ impl Machine {
         match status {
             Ok((status, json)) => self.on_status(status, json, then, now),
             Err(error) => self.on_read_error(error, then, now),
+        }
+    }
+
+    /// Whether what is said of the whole environment will do. Not for a run of ours that is not told from others yet, nor for
+    /// the look before one: of that, only the service itself is asked.
+    pub(super) fn takes_from_others(&self, call: Call) -> bool {
+        let is_unsettled =
+            |run: &Run| matches!(run.origin, Origin::Ours(_)) && !run.stage.is_over() && !run.is_settled();
+        match call {
+            Call::Status => !self.is_preparing() && !self.run.as_ref().is_some_and(is_unsettled),
+            Call::Service => true,
+            _ => false,
+        }
+    }
+
+    /// Takes what was asked about many services at once for one look more: not if it is older than what is known, of another
+    /// token, or comes while a redeploy is sent. What is being asked beside the status goes on.
+    pub(super) fn hear(&mut self, told: Told, now: Now) -> Next {
+        let doing = self.doing;
+        let is_news = self.known.as_ref().is_none_or(|known| known.at.monotonic_ms <= told.asked_ms);
+        match (told.call, doing) {
+            _ if self.token.as_ref().is_none_or(|token| token.key() != told.key) => Next::Stay,
+            (Call::Service, _) => self.hear_of_service(&told.answer, now),
+            (_, Doing::Sleeping(_) | Doing::Reading(_) | Doing::Learning)
+                if is_news && self.takes_from_others(told.call) =>
+            {
+                self.hears = true;
+                let next = self.on_status_answer(&Ok(told.answer), now);
+                if doing == Doing::Learning {
+                    self.doing = doing;
+                    return Next::Stay;
+                }
+                next
+            }
+            _ => Next::Stay,
         }
     }
 

@@ -22,7 +22,7 @@ impl Machine {
         self.trouble = None;
         // A look that fails leaves nothing to find out, other than a redeploy that fails.
         let is_at_rest = |known: &Known| !known.has_sent_since && !known.status.is_in_progress();
-        let is_baseline = self.is_fresh(now) && self.known.as_ref().is_some_and(is_at_rest);
+        let is_baseline = !self.hears && self.is_fresh(now) && self.known.as_ref().is_some_and(is_at_rest);
         if is_baseline && !now.seems_offline {
             return self.send(mode, now);
         }

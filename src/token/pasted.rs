@@ -55,21 +55,22 @@ fn alone(text: &str) -> Result<String, InvalidToken> {
         rest if is_api_token(rest) => rest.to_owned(),
         rest => rest.chars().filter(|c| !is_between_lines(*c)).collect(),
     };
-    if token.chars().all(is_of_tokens) { Ok(token) } else { Err(InvalidToken::Character) }
+    if token.bytes().all(is_of_tokens) { Ok(token) } else { Err(InvalidToken::Character) }
 }
 
 /// Where a token begins: not in the middle of a word.
 fn beginning(text: &str) -> Option<usize> {
-    text.char_indices().map(|(at, _)| at).find(|at| {
+    let text = text.as_bytes();
+    (0..text.len()).find(|at| {
         let (before, after) = text.split_at(*at);
-        let is_free = !before.ends_with(|c| is_of_tokens(c) && c != '=');
-        is_free && BEGINNINGS.iter().any(|beginning| after.starts_with(beginning))
+        let is_free = before.last().is_none_or(|byte| !is_of_tokens(*byte) || *byte == b'=');
+        is_free && BEGINNINGS.iter().any(|beginning| after.starts_with(beginning.as_bytes()))
     })
 }
 
 /// Without the quote, the punctuation and the prompt of a terminal (`me@host ~ %`) that were copied along.
 fn without_what_follows(text: &str) -> &str {
-    let ends_in_prompt = text.trim_ascii_end().ends_with(['$', '%', '#', '>']);
+    let ends_in_prompt = matches!(text.trim_ascii_end().as_bytes(), [.., b'$' | b'%' | b'#' | b'>']);
     let prompt = text.find('@').filter(|_| ends_in_prompt);
     let text = match prompt.map(|at| text.split_at(at).0) {
         Some(before) => before.trim_end_matches(|c: char| !c.is_whitespace()),
@@ -82,7 +83,7 @@ fn why_none(text: &str) -> InvalidToken {
     let text = text.trim_matches(|c: char| c.is_whitespace() || is_quote(c) || c == ':');
     if ["", "bearer", "token"].iter().any(|nothing| text.eq_ignore_ascii_case(nothing)) {
         InvalidToken::Empty
-    } else if text.chars().all(is_of_tokens) {
+    } else if text.bytes().all(is_of_tokens) {
         InvalidToken::Shape
     } else {
         InvalidToken::Character
@@ -90,8 +91,8 @@ fn why_none(text: &str) -> InvalidToken {
 }
 
 /// The characters of tokens, all of which fit a header.
-fn is_of_tokens(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '+' | '/' | '=')
+fn is_of_tokens(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte)
 }
 
 fn is_quote(c: char) -> bool {

@@ -1,8 +1,9 @@
 //! The machine, the person before it, and the network between them and the world.
 
+use fastrand::Rng;
 use helm_redeploy::{
     api::{Answer, Call, Mode, NoAnswer},
-    machine::{Event, Machine, News, Next, Now},
+    machine::{Event, Machine, News, Next, Now, Told},
     screen::Screen,
     target::{ApiBase, HelmId},
     token::Token,
@@ -26,6 +27,8 @@ pub(crate) struct Watcher {
     /// Since when each look was answered, so that whatever lasts must have been seen.
     sees_since: u64,
     has_faults: bool,
+    /// Whether other services of the environment are on the page, and when it is asked about all of them.
+    others_look: Option<Rng>,
     /// Whether it prints what is shown, after each event.
     tells: bool,
 }
@@ -39,7 +42,19 @@ impl Watcher {
         let presses_at = vec![first + world.dice.u64(30..150) * SECOND, first];
         let has_faults = world.habits.loses;
         let sees_since = world.now;
-        Self { world, machine, next: Next::Rest, presses_at, shown: 0, told: Vec::new(), sees_since, has_faults, tells }
+        let others_look = seed.is_multiple_of(2).then(|| Rng::with_seed(!seed));
+        Self {
+            world,
+            machine,
+            next: Next::Rest,
+            presses_at,
+            shown: 0,
+            told: Vec::new(),
+            sees_since,
+            has_faults,
+            others_look,
+            tells,
+        }
     }
 
     /// Watches until everybody else has left, and then for as long as anything may take.
@@ -68,6 +83,7 @@ impl Watcher {
         let to_press = self.presses_at.last().map_or(until, |at| (*at).max(self.world.now + SECOND)).min(until);
         match self.next {
             Next::Call(call) => self.call(call),
+            Next::Sleep(ms) if self.others_look.as_mut().is_some_and(|dice| dice.bool()) => self.is_told(ms, to_press),
             Next::Sleep(ms) if self.world.now + u64::from(ms) <= to_press => {
                 self.world.pass(ms.into());
                 self.on(Event::Woke);
@@ -82,6 +98,23 @@ impl Watcher {
                 self.world.pass(passed.max(1));
                 self.on(Event::Refresh);
             }
+        }
+    }
+
+    /// Another widget has the environment asked, while this one waits for so long.
+    fn is_told(&mut self, ms: u32, to_press: u64) {
+        let Some(dice) = &mut self.others_look else { return };
+        let most = u64::from(ms).min(to_press - self.world.now).max(1);
+        let (waits, there) = (dice.u64(..most), dice.u64(20..400).min(most - 1));
+        let key = self.machine.request(Call::Status).and_then(|(request, _)| Some(request.together?.1));
+        self.world.pass(waits.saturating_sub(there));
+        let asked_ms = self.world.now;
+        let status = self.world.status_among_others();
+        self.world.pass(there);
+        self.next = Next::Sleep(ms.saturating_sub(u32::try_from(waits.max(there)).expect("less than it sleeps")));
+        if let Some(key) = key {
+            let answer = Answer { http_status: 200, body: Some(status.to_string().into()), ..Answer::default() };
+            self.on(Event::Told(Box::new(Told { call: Call::Status, key, asked_ms, answer })));
         }
     }
 

@@ -149,7 +149,8 @@ pub(crate) struct World {
     pub(crate) ours: Vec<u32>,
     /// When the last of them was.
     pub(crate) asked: u64,
-    views: Vec<(u64, View)>,
+    /// Since when what was told of the service by itself, and together with all others of its environment.
+    views: Vec<(u64, View, View)>,
 }
 
 /// What a redeploy comes to.
@@ -338,13 +339,14 @@ impl World {
     }
 
     fn look(&mut self) {
-        let view = self.view();
-        if self.views.last().is_none_or(|(_, last)| *last != view) {
-            self.views.push((self.now, view));
+        // Which shows what waits whatever the other does.
+        let (alone, together) = (self.view(self.habits.shows_waiting), self.view(true));
+        if self.views.last().is_none_or(|(_, one, other)| (one, other) != (&alone, &together)) {
+            self.views.push((self.now, alone, together));
         }
     }
 
-    fn view(&self) -> View {
+    fn view(&self, shows_waiting: bool) -> View {
         let is_beginning = |run: &&Run| self.habits.counts_what_begins && self.now < run.deploys;
         let beginning = self.running().filter(|run| run.is_of_ours).filter(is_beginning);
         let mut requests: Vec<u32> = beginning.into_iter().flat_map(|run| run.requests.clone()).collect();
@@ -357,7 +359,7 @@ impl World {
             Some(run) if self.now < run.ends => ("DEPLOYING", true),
             Some(run) => (run.ending, false),
         };
-        let waits = self.habits.shows_waiting && !is_moving && self.waiting().next().is_some();
+        let waits = shows_waiting && !is_moving && self.waiting().next().is_some();
         let newest = self.runs.last().filter(|_| self.habits.names_runs_of_others && !waits);
         let named = newest.or(last);
         View {
@@ -372,18 +374,28 @@ impl World {
 
     /// Whether a request for our service was waiting at any time between these moments.
     pub(crate) fn was_busy_between(&self, from: u64, to: u64) -> bool {
-        let last = self.views.iter().rposition(|(since, _)| *since <= from).unwrap_or(0);
-        self.views[last..].iter().take_while(|(since, _)| *since <= to).any(|(_, view)| view.count > 0)
+        let last = self.views.iter().rposition(|(since, ..)| *since <= from).unwrap_or(0);
+        self.views[last..].iter().take_while(|(since, ..)| *since <= to).any(|(_, view, _)| view.count > 0)
+    }
+
+    /// What the API says of our service now when it is asked about the whole environment.
+    pub(crate) fn status_among_others(&mut self) -> Value {
+        let (_, _, view) = self.seen();
+        self.told(&view)
     }
 
     /// What the API answers to a look that arrives now.
     pub(crate) fn status(&mut self) -> Value {
+        let (_, view, _) = self.seen();
+        self.told(&view)
+    }
+
+    fn seen(&mut self) -> (u64, View, View) {
         let lag = if self.habits.is_stale && self.dice.bool() { self.dice.u64(..4_000) } else { 0 };
         // What was told before our request was accepted is not told after it.
         let moment = (self.now - lag).max(self.asked.min(self.now));
-        let newest = self.views.iter().rfind(|(since, _)| *since <= moment).or(self.views.first());
-        let (_, view) = newest.expect("there is always one").clone();
-        self.told(&view)
+        let newest = self.views.iter().rfind(|(since, ..)| *since <= moment).or(self.views.first());
+        newest.expect("there is always one").clone()
     }
 
     fn told(&mut self, view: &View) -> Value {

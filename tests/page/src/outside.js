@@ -174,7 +174,7 @@ globalThis.outside = (() => {
     lastWords: () => lastWords,
     /** When the page came back as it was; nothing if it never did, or began anew. */
     returned: () => returned,
-    gets: () => calls.filter(({ method, path }) => method === "GET" && path.endsWith("/status")),
+    gets: () => calls.filter(({ method, path }) => method === "GET" && /\/status(esWithStages)?$/.test(path)),
     posts: () => calls.filter(({ method }) => method === "POST").length,
     calls: () => calls,
     /** The most calls in any stretch of so many milliseconds of the page's time. */

@@ -1,7 +1,7 @@
 //! The world around the page: nobody looks, the lid is closed, the network comes and goes, and there are many widgets.
 
 use page_tests::{Page, Scene};
-use simulator::{On, What};
+use simulator::{On, Service, What};
 
 const NOISE: [&str; 3] = ["the server responded with a status of", "net::ERR_", "blocked by CORS policy"];
 
@@ -216,23 +216,20 @@ async fn thirty_widgets_stay_within_what_one_token_may_ask() {
             assert!(waiting.is_empty(), "after three minutes, {} widgets know nothing: {waiting:#?}", waiting.len());
             let most: usize = page.look("outside.most(60000)").await;
             assert!(most <= 25, "{most} requests in a minute");
-            every_service_is_still_asked_for(
-                page,
-                &services.iter().map(|service| service.helm_id.as_str()).collect::<Vec<_>>(),
-            )
-            .await;
+            every_service_is_still_asked_for(page, &services).await;
         })
         .await;
 }
 
 /// A budget that starves a widget would only move the problem. (A card at rest asks every two minutes, and then waits
-/// for its turn.)
-async fn every_service_is_still_asked_for(page: &Page, ids: &[&str]) {
+/// for its turn.) It is asked for by itself, or with all that is in its environment.
+async fn every_service_is_still_asked_for(page: &Page, services: &[Service]) {
     let late: Vec<String> = page
         .look("outside.gets().filter(({ at }) => at > outside.clock.time() - 180000).map(({ path }) => path)")
         .await;
-    for id in ids {
-        assert!(late.iter().any(|path| path.contains(id)), "nobody has asked for {id} in three minutes");
+    for Service { helm_id, environment_id, name, .. } in services {
+        let is_about_it = |path: &String| path.contains(helm_id) || path.contains(environment_id);
+        assert!(late.iter().any(is_about_it), "nobody has asked for {name} in three minutes");
     }
 }
 

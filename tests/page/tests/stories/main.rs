@@ -69,6 +69,9 @@
 //! | 95 `READY` of both kinds | `queue::ready_says_…` |
 //! | 96 an end without steps | `queue::who_never_came_to_its_turn_…`, `queue::who_had_its_turn_…` |
 //! | 99 the reason of a failure | `reasons::…`; core: `tests/reasons.rs` |
+//! | 97 an environment that does not tell | `environments::an_environment_that_may_not_be_read_…`; core: `tests/together.rs` |
+//! | 98 a hundred services | `environments::a_hundred_services_…`; core: `tests/together.rs` (an hour of it) |
+//! | 100 a service that has moved | core: `tests/together.rs` |
 //! | 101 another console | `reasons::a_portal_may_name_another_console_or_none`; core: `src/console.rs` |
 //! | an acceptance that comes to nothing | `queue::a_redeploy_that_never_starts_…` |
 //! | **The world around** | |
@@ -88,6 +91,7 @@ mod board;
 mod cards;
 mod early;
 mod element;
+mod environments;
 mod errors;
 mod firefox;
 mod focus;
