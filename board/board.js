@@ -28,7 +28,7 @@ import { Row } from "./row.js";
 import style from "./sheet.js";
 import { TokenForm } from "./token_form.js";
 
-/** More rows are left out: a page sends 25 requests a minute, and so would not come round to them. */
+/** More rows are left out, which nobody would look through. */
 const MOST_ROWS = 300;
 /** How often it is looked whether the rows say something else, of which not all is told by events. In milliseconds. */
 const LOOK = 1_000;
