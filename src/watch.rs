@@ -8,7 +8,6 @@ use std::rc::Rc;
 
 use crate::{
     api::{Answer, Call, NoAnswer, Request},
-    budget::Urgency,
     json::{Document, Json},
     policy::MINUTE,
     target::{ApiBase, HelmId, Uuid},
@@ -23,8 +22,7 @@ const LARGEST_BODY: usize = 1024 * 1024;
 /// More stages, or services in one, than anybody has.
 const MOST: usize = 1_000;
 
-/// Who is asked about together, and who waits for an answer.
-#[derive(Debug)]
+/// Who is asked about together, and who waits for an answer. (It holds tokens, and so cannot be printed.)
 pub struct Watch<T> {
     waiting: Vec<Rc<Waiting<T>>>,
     /// The environment of each service that is known. What is placed in itself is left alone: a service that has to be asked
@@ -35,7 +33,6 @@ pub struct Watch<T> {
 }
 
 /// Somebody who has something to ask about one service.
-#[derive(Debug)]
 pub struct Waiting<T> {
     /// Which API is asked.
     pub base: ApiBase,
@@ -47,14 +44,11 @@ pub struct Waiting<T> {
     pub key: u64,
     /// The value of the `Authorization` header.
     pub authorization: String,
-    /// How urgent it is.
-    pub urgency: Urgency,
     /// Is dropped when there is nothing more to wait for: by then they are told, or else ask by themselves.
     pub asker: T,
 }
 
 /// What is to be asked next, for all who wait for it.
-#[derive(Debug)]
 pub struct Question<T> {
     /// Who has waited the longest.
     pub first: Rc<Waiting<T>>,
@@ -85,7 +79,7 @@ impl<T> Question<T> {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum About {
     /// Where a service is: `GET /helm/{id}`.
     Place,
@@ -109,6 +103,11 @@ impl<T> Watch<T> {
             self.placed.retain(|(id, place)| id != place);
         }
         self.waiting.push(Rc::new(waiting));
+    }
+
+    /// Keeps those who still wait. Of who has left, nothing is kept, and least of all the token.
+    pub fn retain(&mut self, waits: impl Fn(&T) -> bool) {
+        self.waiting.retain(|waiting| waits(&waiting.asker));
     }
 
     /// All who wait.

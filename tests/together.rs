@@ -204,10 +204,9 @@ impl Page {
     fn begin(&mut self, index: usize, call: Call) -> Doing {
         let machine = &self.widgets[index].machine;
         let Some((request, authorization)) = machine.request(call) else { return Doing::Nothing };
-        let urgency = machine.urgency();
         if let Some((call, key)) = request.together.filter(|_| self.widgets.len() >= MANY) {
             let (base, id, asker) = (ApiBase::default(), id(index), index);
-            self.watch.wait(Waiting { base, id, call, key, authorization, urgency, asker }, self.now);
+            self.watch.wait(Waiting { base, id, call, key, authorization, asker }, self.now);
             if matches!(self.asking, Asking::Nothing) {
                 self.asking = Asking::Soon;
             }
@@ -296,7 +295,7 @@ impl Page {
     fn ask_next(&mut self) {
         self.asking = match self.watch.question() {
             Some(question) => {
-                let waiter = self.budget.enqueue(Urgency::Run.min(question.first.urgency), self.now);
+                let waiter = self.budget.enqueue(Urgency::Run, self.now);
                 Asking::Queued(waiter, question)
             }
             None => Asking::Nothing,

@@ -59,7 +59,7 @@ pub(crate) async fn send(request: Request, authorization: String, urgency: Urgen
 }
 
 /// Sends the request and reads the whole answer.
-async fn fetch(request: Request, authorization: String) -> Result<Answer, NoAnswer> {
+pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Answer, NoAnswer> {
     let url = address(&request).ok_or(NoAnswer::Unreachable)?;
     let Request { method, is_own, timeout_ms, largest_body, only_errors, .. } = request;
     let exchange = AbortGuard(begin(&url, method, &authorization, is_own, timeout_ms, largest_body, only_errors));

@@ -6,13 +6,13 @@ use futures_channel::oneshot;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{clock::monotonic_ms, fetch::send, session};
+use super::{clock::monotonic_ms, fetch::fetch, permit::acquire, session};
 use crate::{
     api::Request,
     budget::Urgency,
     machine::Told,
     target::{ApiBase, HelmId},
-    watch::{MANY, Waiting, Watch},
+    watch::{MANY, Question, Waiting, Watch},
 };
 
 thread_local! {
@@ -21,11 +21,12 @@ thread_local! {
 }
 
 /// Waits until there is nothing more to wait for: by then this session was told, or else has to ask by itself.
-pub(crate) async fn wait(base: &ApiBase, id: &HelmId, request: &Request, authorization: &str, urgency: Urgency) {
+pub(crate) async fn wait(base: &ApiBase, id: &HelmId, request: &Request, authorization: &str) {
     let Some((call, key)) = request.together.filter(|_| session::count() >= MANY) else { return };
+    let _leave = Leave;
     let (asker, answered) = oneshot::channel();
     let (base, id, authorization) = (base.clone(), id.clone(), authorization.to_owned());
-    let waiting = Waiting { base, id, call, key, authorization, urgency, asker };
+    let waiting = Waiting { base, id, call, key, authorization, asker };
     WATCH.with_borrow_mut(|watch| watch.wait(waiting, monotonic_ms()));
     if !IS_ASKING.replace(true) {
         spawn_local(ask());
@@ -33,14 +34,26 @@ pub(crate) async fn wait(base: &ApiBase, id: &HelmId, request: &Request, authori
     _ = answered.await;
 }
 
+/// Whoever leaves takes their token along: it may be forgotten now.
+struct Leave;
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        WATCH.with_borrow_mut(|watch| watch.retain(|asker| !asker.is_canceled()));
+    }
+}
+
 async fn ask() {
     // Whoever is given a token in this moment waits as well by then.
     TimeoutFuture::new(0).await;
-    // Each serves many, and the next one waits for it, so that none waits behind the runs of others.
-    while let Some(question) = WATCH.with_borrow_mut(Watch::question) {
-        let Waiting { base, key, authorization, urgency, .. } = &*question.first;
+    while question().is_some() {
+        // As urgent as a run, whatever it is about: it serves many, and the next one waits for it.
+        acquire(Urgency::Run).await;
+        // They may have left by now, and their token may be forgotten.
+        let Some(question) = question() else { break };
+        let Waiting { base, key, authorization, .. } = &*question.first;
         let (asked_ms, key) = (monotonic_ms(), *key);
-        let answer = send(question.request(), authorization.clone(), Urgency::Run.min(*urgency)).await;
+        let answer = fetch(question.request(), authorization.clone()).await;
         WATCH.with_borrow_mut(|watch| {
             watch.answered(&question, answer, |id, call, answer| {
                 session::tell(base, id, Told { call, key, asked_ms, answer })
@@ -48,4 +61,8 @@ async fn ask() {
         });
     }
     IS_ASKING.set(false);
+}
+
+fn question() -> Option<Question<oneshot::Sender<()>>> {
+    WATCH.with_borrow_mut(Watch::question)
 }

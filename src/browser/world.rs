@@ -31,7 +31,7 @@ impl World for Page {
         let subscribers = Rc::clone(&self.0);
         async move {
             let (base, id) = subscribers.service();
-            wait(base, id, &request, &authorization, urgency).await;
+            wait(base, id, &request, &authorization).await;
             send(request, authorization, urgency).await
         }
     }

@@ -83,7 +83,7 @@ impl Watcher {
         let to_press = self.presses_at.last().map_or(until, |at| (*at).max(self.world.now + SECOND)).min(until);
         match self.next {
             Next::Call(call) => self.call(call),
-            Next::Sleep(ms) if self.others_look.as_mut().is_some_and(|dice| dice.bool()) => self.is_told(ms, to_press),
+            Next::Sleep(ms) if self.others_look.as_mut().is_some_and(Rng::bool) => self.is_told(ms, to_press),
             Next::Sleep(ms) if self.world.now + u64::from(ms) <= to_press => {
                 self.world.pass(ms.into());
                 self.on(Event::Woke);
