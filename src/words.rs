@@ -216,7 +216,7 @@ texts! {
         /// The page's owner has named a service with something that is no id.
         BadHelmId = "This page names a service with an id that is none. Its owner has to correct it.",
         /// The page's owner has named this API, which is not allowed; and the origins that the owner has allowed.
-        BadApi(&'a str, &'a str) = "This page names an API that no token may be sent to: {0}. Allowed are https://api.qovery.com and the origins given to allowApiOrigins before the first token ({1}), or else a path of the page's own site such as /qovery. Its owner has to correct it.",
+        BadApi(&'a str, &'a str) = "This page names an API that no token may be sent to: {0}. Allowed are https://api.qovery.com, and the origins given to allowApiOrigins before the first token ({1}), or else a path of this site such as /qovery. Its owner has to correct it.",
 
         // The card.
         /// How much longer such runs take.

@@ -751,13 +751,13 @@ fn rows_with_keys_stay_the_same_rows_whatever_comes_between() {
     // What grows, shrinks, or changes places with it.
     for keys in ["bc", "abcd", "bcd", "cd", "acd", "c", "cba", "xcy"] {
         drawing.draw(list(keys));
-        let rows = keys.chars().map(|key| format!(r#"<li><button id="copy">{key}</button></li>"#));
+        let rows = keys.chars().map(|key| format!(r#"<li><button type="button" id="copy">{key}</button></li>"#));
         assert_eq!(drawing.html(), format!("<ul>rows{}</ul>", rows.collect::<String>()));
         assert!(drawing.get("button:focus") == focused, "the focus is in another row of {keys}");
     }
     for keys in ["yxc", "cxy", "xyc", "ycx", "abc", "cab", "", "q"] {
         drawing.draw(list(keys));
-        let rows = keys.chars().map(|key| format!(r#"<li><button id="copy">{key}</button></li>"#));
+        let rows = keys.chars().map(|key| format!(r#"<li><button type="button" id="copy">{key}</button></li>"#));
         assert_eq!(drawing.html(), format!("<ul>rows{}</ul>", rows.collect::<String>()));
     }
 }
