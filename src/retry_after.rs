@@ -58,7 +58,7 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{LARGEST, wait_ms};
+    use super::wait_ms;
 
     #[cfg(target_arch = "wasm32")]
     #[wasm_bindgen_test]
@@ -92,7 +92,7 @@ mod tests {
             (Some("Thursday, 29-Feb-24 00:00:00 GMT"), None, Some(9_829_684_000)),
             (Some("Thursday, 01-Jan-70 00:00:00 GMT"), None, Some(0)),
             (Some("Sun, 06 Nov 1994 08:49:37 GMT"), None, Some(0)),
-            (Some("99999999999999999999999"), None, Some(LARGEST * 1000)),
+            (Some("99999999999999999999999"), None, Some(super::LARGEST * 1000)),
             (Some("-5"), None, None),
             (Some("+5"), None, None),
             (Some(""), None, None),
