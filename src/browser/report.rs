@@ -2,7 +2,6 @@
 
 use js_sys::Function;
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::{
@@ -17,119 +16,122 @@ use crate::{
 /// What the host hears: one flat object, which all hosts of a service share.
 pub(crate) struct Message(JsValue);
 
-/// What it says, of which every kind has some.
-#[derive(Serialize, Default)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Told<'a> {
-    r#type: &'a str,
+struct Heard<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     helm_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phase: Option<&'a str>,
-    #[serde(skip_serializing_if = "JsValue::is_undefined", with = "serde_wasm_bindgen::preserve")]
-    status: JsValue,
-    /// Why a token is wanted, or a deployment has failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    about: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    http_status: Option<u16>,
-    is_new: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    execution_id: Option<&'a str>,
-    duration_ms: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    failed_step: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    logs_path: Option<&'a str>,
-}
-
-/// Flattened, it is written as a map. As a struct, each name would be looked up in a cache of names, which is 500 bytes of
-/// brotli larger.
-#[derive(Serialize)]
-struct AsMap<'a> {
+    // Flattened, it is written as a map. As a struct, each name would be looked up in a cache of names, which is 500
+    // bytes of brotli larger.
     #[serde(flatten)]
-    told: &'a Told<'a>,
+    told: Told<'a>,
 }
 
-impl<'a> Told<'a> {
-    #[inline(never)]
-    fn new(r#type: &'a str, id: Option<&'a HelmId>) -> Box<Self> {
-        Box::new(Self { r#type, helm_id: id.map(HelmId::as_str), ..Self::default() })
-    }
-
-    fn to_message(&self) -> Message {
-        // Texts, numbers and what is JavaScript's already can be written.
-        Message(AsMap { told: self }.serialize(&Serializer::json_compatible()).unwrap_or_default())
-    }
+/// What has happened, named in `type`.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum Told<'a> {
+    Phase {
+        phase: &'a str,
+    },
+    Status {
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        status: JsValue,
+    },
+    Read {
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        status: JsValue,
+    },
+    Accepted {
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        status: JsValue,
+    },
+    Token {
+        reason: &'a str,
+    },
+    Error {
+        about: &'a str,
+        kind: &'a str,
+        message: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        http_status: Option<u16>,
+        is_new: bool,
+    },
+    Finish {
+        state: &'a str,
+        outcome: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        execution_id: Option<&'a str>,
+        duration_ms: u32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failed_step: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        logs_path: Option<&'a str>,
+    },
 }
 
 impl Message {
+    fn new(id: Option<&HelmId>, told: Told<'_>) -> Self {
+        let heard = Heard { helm_id: id.map(HelmId::as_str), told };
+        // Texts, numbers and what is JavaScript's already can be written.
+        Self(heard.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or_default())
+    }
+
     /// The shown state has another phase.
     pub(crate) fn phase(id: &HelmId, phase: &str) -> Self {
-        let mut told = Told::new("phase", Some(id));
-        told.phase = Some(phase);
-        told.to_message()
+        Self::new(Some(id), Told::Phase { phase })
     }
 
     /// A token is wanted.
     pub(crate) fn token_wanted(id: &HelmId, reason: &str) -> Self {
-        let mut told = Told::new("token", Some(id));
-        told.reason = Some(reason);
-        told.to_message()
+        Self::new(Some(id), Told::Token { reason })
     }
 
     /// The host's own settings cannot work.
     pub(crate) fn bad_settings(message: &str) -> Self {
-        Self::error(None, ("settings", "configuration"), message, None, true)
+        let (about, kind) = ("settings", "configuration");
+        Self::new(None, Told::Error { about, kind, message, http_status: None, is_new: true })
     }
 
     /// What the host hears of this.
     pub(crate) fn of(news: &News, machine: &Machine, base: &ApiBase) -> Vec<Self> {
+        let status = || status(machine);
         let id = machine.id();
-        let with_status = |r#type| {
-            let mut told = Told::new(r#type, Some(id));
-            told.status = status(machine);
-            told.to_message()
-        };
+        let message = |told| Self::new(Some(id), told);
         match news {
-            News::Read { is_new: true } => vec![with_status("status"), with_status("read")],
-            News::Read { is_new: false } => vec![with_status("read")],
-            News::Accepted => vec![with_status("accepted")],
+            News::Read { is_new: true } => {
+                let status = status();
+                vec![message(Told::Status { status: status.clone() }), message(Told::Read { status })]
+            }
+            News::Read { is_new: false } => vec![message(Told::Read { status: status() })],
+            News::Accepted => vec![message(Told::Accepted { status: status() })],
             // Nothing was sent, so nobody has answered anything.
-            News::NotPossible(error) => vec![Self::of_error(id, "redeploy", error, None, base, true)],
+            News::NotPossible(error) => vec![Self::error(id, "redeploy", error, None, base, true)],
             News::Failed { about, error, is_new } => {
                 let about = match about {
                     About::Redeploy => "redeploy",
                     About::Status => "read",
                 };
-                vec![Self::of_error(id, about, error, error.http_status(), base, *is_new)]
+                vec![Self::error(id, about, error, error.http_status(), base, *is_new)]
             }
             News::Finished { state, execution_id, duration_ms, failed_step, reason } => {
                 let environment = machine.environment.as_ref();
                 let logs_path = environment.map(|it| console::logs(it, id, execution_id.as_deref()));
-                let mut told = Told::new("finish", Some(id));
-                told.state = Some(state.as_str());
-                told.outcome = Some(match state.phase() {
-                    Phase::EndedWell => "success",
-                    Phase::EndedBadly => "failure",
-                    _ => "other",
-                });
-                told.execution_id = execution_id.as_deref();
-                told.duration_ms = u32::try_from(*duration_ms).unwrap_or(u32::MAX);
-                told.failed_step = failed_step.as_deref();
-                told.reason = reason.as_deref();
-                told.logs_path = logs_path.as_deref();
-                vec![told.to_message()]
+                vec![message(Told::Finish {
+                    state: state.as_str(),
+                    outcome: match state.phase() {
+                        Phase::EndedWell => "success",
+                        Phase::EndedBadly => "failure",
+                        _ => "other",
+                    },
+                    execution_id: execution_id.as_deref(),
+                    duration_ms: u32::try_from(*duration_ms).unwrap_or(u32::MAX),
+                    failed_step: failed_step.as_deref(),
+                    reason: reason.as_deref(),
+                    logs_path: logs_path.as_deref(),
+                })]
             }
             News::TokenWanted(reason) => vec![Self::token_wanted(
                 id,
@@ -142,7 +144,7 @@ impl Message {
         }
     }
 
-    fn of_error(
+    fn error(
         id: &HelmId,
         about: &str,
         error: &ApiError,
@@ -155,20 +157,7 @@ impl Message {
             ApiError::Refused(http_status, _) => words::Message::Refused(*http_status),
             error => words::Message::what_happened(error, base),
         };
-        Self::error(Some(id), (about, error.kind()), &message.say(), http_status, is_new)
-    }
-
-    fn error(
-        id: Option<&HelmId>,
-        (about, kind): (&str, &str),
-        message: &str,
-        http_status: Option<u16>,
-        is_new: bool,
-    ) -> Self {
-        let mut told = Told::new("error", id);
-        (told.about, told.kind, told.message) = (Some(about), Some(kind), Some(message));
-        (told.http_status, told.is_new) = (http_status, is_new);
-        told.to_message()
+        Self::new(Some(id), Told::Error { about, kind: error.kind(), message: &message.say(), http_status, is_new })
     }
 }
 
