@@ -47,7 +47,7 @@ impl Urgency {
 
 /// The most requests for cards at rest in any hour, so that they cannot use up what a run will need.
 const MOST_AT_REST: usize = 300;
-/// The most requests in any minute that nobody waits for: looks every three seconds leave room for these.
+/// The most requests in any minute that nobody waits for: looks every four seconds leave room for these.
 const MOST_IDLE: usize = 4;
 
 /// Who waits for a permit to send a request.

@@ -228,7 +228,7 @@ impl Machine {
         match self.doing {
             Doing::Sending(_) | Doing::Reading(Some(_)) => Urgency::Person,
             Doing::Reading(None) if self.known.is_none() || self.is_awaited => Urgency::Run,
-            Doing::Learning if self.hears && self.has_asked_for_service() => Urgency::Idle,
+            Doing::Learning if self.hears && self.is_idle() => Urgency::Idle,
             // Whatever it is, the next look at the run is after it.
             Doing::Reading(None) | Doing::Learning if self.is_under_way() => Urgency::Run,
             _ => Urgency::Rest,

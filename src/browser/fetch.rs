@@ -6,14 +6,8 @@ use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{
-    clock::seems_offline,
-    permit::{acquire, try_acquire},
-};
-use crate::{
-    api::{Answer, NoAnswer, Request},
-    budget::Urgency,
-};
+use super::clock::seems_offline;
+use crate::api::{Answer, NoAnswer, Request};
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
@@ -45,17 +39,6 @@ impl Drop for AbortGuard {
     fn drop(&mut self) {
         self.0.abort();
     }
-}
-
-/// Sends the request as soon as the page's budget allows it; one that nobody waits for, or that does more than read, now or not
-/// at all.
-pub(crate) async fn send(request: Request, authorization: String, urgency: Urgency) -> Result<Answer, NoAnswer> {
-    if request.only_reads() && urgency != Urgency::Idle {
-        acquire(urgency).await;
-    } else {
-        try_acquire(urgency).map_err(NoAnswer::Held)?;
-    }
-    fetch(request, authorization).await
 }
 
 /// Sends the request and reads the whole answer.

@@ -6,7 +6,8 @@ use gloo_timers::future::TimeoutFuture;
 
 use super::{
     clock::{monotonic_ms, seems_offline, utc_offset_min},
-    fetch::send,
+    fetch::fetch,
+    permit::{acquire, try_acquire},
     subscribers::Subscribers,
     together::wait,
 };
@@ -32,7 +33,13 @@ impl World for Page {
         async move {
             let (base, id) = subscribers.service();
             wait(base, id, &request, &authorization).await;
-            send(request, authorization, urgency).await
+            // What nobody waits for is asked now or another time, and a redeploy is sent now or not at all.
+            if request.only_reads() && urgency != Urgency::Idle {
+                acquire(urgency).await;
+            } else {
+                try_acquire(urgency).map_err(NoAnswer::Held)?;
+            }
+            fetch(request, authorization).await
         }
     }
 

@@ -206,8 +206,9 @@ impl Machine {
         self.learned.looks_at_history.is_some()
     }
 
-    pub(super) fn has_asked_for_service(&self) -> bool {
-        self.learned.has_asked_for_service
+    /// Whether nobody waits for what is being asked: neither for a name, nor for the last runs.
+    pub(super) fn is_idle(&self) -> bool {
+        self.learned.has_asked_for_service && self.learned.looks_at_history != Some(true)
     }
 
     /// What the service is was told before it had to be asked for, or while it was.
