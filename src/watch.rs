@@ -110,11 +110,6 @@ impl<T> Watch<T> {
         self.waiting.retain(|waiting| waits(&waiting.asker));
     }
 
-    /// All who wait.
-    pub fn waiting(&self) -> impl Iterator<Item = &Waiting<T>> {
-        self.waiting.iter().map(|waiting| &**waiting)
-    }
-
     /// What to ask next. Statuses come first, and what only one service would gain by is left to that.
     pub fn question(&mut self) -> Option<Question<T>> {
         loop {

@@ -2,7 +2,11 @@
 //! environment does not tell.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    rc::{Rc, Weak},
+};
 
 use helm_redeploy::{
     api::{Answer, Call, Mode, NoAnswer},
@@ -37,8 +41,8 @@ enum Environments {
 enum Doing {
     Nothing,
     SleepingUntil(u64),
-    /// Until it is dropped by the watch, or told.
-    Together(Call),
+    /// Until the watch drops its other end, or it is told.
+    Together(Call, Weak<()>),
     Queued(Waiter, Call),
     Waiting(u64, Call, Result<Answer, NoAnswer>),
 }
@@ -48,8 +52,8 @@ enum Asking {
     Nothing,
     /// In a moment.
     Soon,
-    Queued(Waiter, Question<usize>),
-    Waiting(u64, u64, Question<usize>, Result<Answer, NoAnswer>),
+    Queued(Waiter, Question<Rc<()>>),
+    Waiting(u64, u64, Question<Rc<()>>, Result<Answer, NoAnswer>),
 }
 
 struct Widget {
@@ -64,7 +68,7 @@ struct Widget {
 struct Page {
     now: u64,
     budget: Budget,
-    watch: Watch<usize>,
+    watch: Watch<Rc<()>>,
     asking: Asking,
     widgets: Vec<Widget>,
     environments: u32,
@@ -205,12 +209,13 @@ impl Page {
         let machine = &self.widgets[index].machine;
         let Some((request, authorization)) = machine.request(call) else { return Doing::Nothing };
         if let Some((call, key)) = request.together.filter(|_| self.widgets.len() >= MANY) {
-            let (base, id, asker) = (ApiBase::default(), id(index), index);
+            let (base, id, asker) = (ApiBase::default(), id(index), Rc::new(()));
+            let waits = Rc::downgrade(&asker);
             self.watch.wait(Waiting { base, id, call, key, authorization, asker }, self.now);
             if matches!(self.asking, Asking::Nothing) {
                 self.asking = Asking::Soon;
             }
-            return Doing::Together(call);
+            return Doing::Together(call, waits);
         }
         self.alone(index, call)
     }
@@ -269,7 +274,7 @@ impl Page {
             match std::mem::replace(&mut self.widgets[index].doing, Doing::Nothing) {
                 Doing::SleepingUntil(until) if until <= self.now => self.on(index, Event::Woke),
                 // Nobody has it wait any more, and it was not told.
-                Doing::Together(call) if !self.is_waiting(index, call) => {
+                Doing::Together(call, waits) if waits.strong_count() == 0 => {
                     self.widgets[index].doing = self.alone(index, call);
                 }
                 Doing::Queued(waiter, call) if self.budget.acquire(waiter, self.now).is_ok() => {
@@ -281,15 +286,6 @@ impl Page {
                 still => self.widgets[index].doing = still,
             }
         }
-    }
-
-    fn is_waiting(&self, index: usize, call: Call) -> bool {
-        let is_it = |waiting: &Waiting<usize>| waiting.asker == index && waiting.call == call;
-        let is_asked = match &self.asking {
-            Asking::Queued(_, question) | Asking::Waiting(_, _, question, _) => is_it(&question.first),
-            _ => false,
-        };
-        is_asked || self.watch.waiting().any(is_it)
     }
 
     fn ask_next(&mut self) {
