@@ -240,11 +240,17 @@ export const copy = async (text) => {
 
 // Notifications, where the page may show any, for who does something else until a run has ended.
 
-/** Whether there is anything to ask for: not where there are none, nor after the person has refused them. */
-export const canNotify = () => /default|granted/.test(globalThis.Notification?.permission);
+/** @type {NotificationPermission | undefined} */
+let permission;
+
+/**
+ * Whether there is anything to ask for: not where there are none, nor after the person has refused them. (Asked of the
+ * browser once: each time, the page stands still for longer than everything else takes that draws a card.)
+ */
+export const canNotify = () => /default|granted/.test((permission ??= globalThis.Notification?.permission));
 
 /** Asks the person, if they have not said. */
-export const askToNotify = async () => (await Notification.requestPermission()) == "granted";
+export const askToNotify = async () => (permission = await Notification.requestPermission()) == "granted";
 
 /**
  * Tells the person, unless they see it.

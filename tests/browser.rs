@@ -535,7 +535,7 @@ async fn under_way() -> Stage {
 async fn a_running_step_visibly_runs() {
     let stage = under_way().await;
     let animation = |step: &str| {
-        let bar = stage.get(&format!("[data-step={step}] .bar > *"));
+        let bar = stage.get(&format!("[data-step={step}] .bar"));
         let look = web_sys::window().and_then(|window| window.get_computed_style(&bar).ok().flatten());
         look.and_then(|look| look.get_property_value("animation-name").ok()).unwrap_or_default()
     };

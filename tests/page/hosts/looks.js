@@ -587,13 +587,17 @@ const seen = new Set();
 const build = (root) =>
   [root, ...root.querySelectorAll("*")].map((it) => [it.tagName, it.className, ...Object.values(it.dataset ?? {}), it.ariaDisabled]).join();
 
+/** All that was kept is looked at, however far down the page it is. */
+const laidOut = new CSSStyleSheet();
+laidOut.replaceSync(".card { animation: none }");
+
 /** What was looked at, in the style that it had, as it stands still. Of blocks that are alike, the first copy has one, and the
  *  others have none: else most of the page would say the same again and again. */
 function copy(name) {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
   const from = widget.shadowRoot;
-  root.adoptedStyleSheets = from.adoptedStyleSheets;
+  root.adoptedStyleSheets = [...from.adoptedStyleSheets, laidOut];
   root.append(...[...from.childNodes].map((node) => node.cloneNode(true)));
   const [there, here] = [from, root].map((it) => it.querySelectorAll("select, input"));
   there.forEach(({ value }, index) => { here[index].value = value; });

@@ -191,6 +191,9 @@ pub(super) async fn has_the_same_look_under(page: &Page, sheets: &[impl Serializ
         "(async () => {{
             {BOXES} {COMPUTED}
             const place = host.main.appendChild(box('div', 'inline-size: 500px !important; font-size: inherit', it));
+            it.scrollIntoView();
+            const settles = ({{ animationName }}) => animationName === 'rest';
+            await Promise.all(it.shadowRoot.getAnimations().filter(settles).map(({{ finished }}) => finished));
             await host.frames(2);
             const plain = computed();
             const changed = [];
