@@ -1,9 +1,9 @@
-//! What a card costs: to load, to press, to update, and to keep.
+//! What a card costs: to load, to press, to update, to have running, and to keep.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     WIDGET,
@@ -34,6 +34,7 @@ const START: &str = "start, ms";
 const SLOW_START: &str = "slow start, ms";
 const REQUEST: &str = "press to request, ms";
 const UPDATE: &str = "update, µs of the main thread";
+const BUSY: &str = "a hundred running cards, % of the main thread";
 const MOUNT: &str = "99 more cards, ms until all are drawn";
 const HEAP: &str = "a further card, kB of heap";
 const LINEAR: &str = "a further card, kB of linear memory";
@@ -42,12 +43,13 @@ const LINEAR_GROWTH: &str = "… kB of linear memory more";
 const NODE_GROWTH: &str = "… nodes more";
 const LISTENER_GROWTH: &str = "… listeners more";
 
-pub(crate) const FIGURES: [Figure; 12] = [
+pub(crate) const FIGURES: [Figure; 13] = [
     figure(BYTES, 0),
     figure(START, 0),
     figure(SLOW_START, 0),
     figure(REQUEST, 2),
     figure(UPDATE, 0),
+    figure(BUSY, 1),
     figure(MOUNT, 0),
     figure(HEAP, 1),
     growth(LINEAR, 1),
@@ -69,6 +71,8 @@ const CYCLES: usize = 1_000;
 const HURRY: u32 = 600;
 /// Longer than the second for which what is gone may come back.
 const A_WHILE: Duration = Duration::from_millis(1_500);
+/// How long it is watched how busy a page is.
+const BUSY_FOR: Duration = Duration::from_secs(10);
 
 /// Each figure of one run.
 pub(crate) async fn measure(site: &Site, subject: &'static str) -> Vec<(&'static str, f64)> {
@@ -76,6 +80,7 @@ pub(crate) async fn measure(site: &Site, subject: &'static str) -> Vec<(&'static
     let shop = [site.api.helm_id("shop")];
     told.push((SLOW_START, Page::open_slowly(site, subject, &shop).await.until_usable().await));
     told.push((UPDATE, update(site, subject, &shop).await));
+    told.push((BUSY, busy(site, subject).await));
     told.extend(many(site, subject).await);
     told.retain(|(name, _)| subject == WIDGET || ![LINEAR, LINEAR_GROWTH].contains(name));
     told
@@ -109,7 +114,8 @@ async fn first_visit(site: &Site, subject: &str) -> Vec<(&'static str, f64)> {
     vec![(BYTES, bytes), (START, start), (REQUEST, request)]
 }
 
-/// What an answer costs that changes a card on the screen, with the ticks of the seconds in between.
+/// What an answer costs that changes a card on the screen. (The seconds that are counted in between are too short for that
+/// here, so that few of them are drawn.)
 async fn update(site: &Site, subject: &str, helm_ids: &[String]) -> f64 {
     let bodies: Vec<String> = (1..=24).map(|number| status(&helm_ids[0], number).to_string()).collect();
     let more = json!({ "bodies": bodies, "pace": PACE });
@@ -119,6 +125,24 @@ async fn update(site: &Site, subject: &str, helm_ids: &[String]) -> f64 {
     page.until(&format!("bench.answered > {}", WARM_UP + UPDATES)).await;
     let (after_s, after) = (page.task().await, page.number("bench.answered").await);
     1e6 * (after_s - before_s) / (after - before)
+}
+
+/// What part of its time the main thread works for many cards of services that are being deployed, at the pace of life.
+async fn busy(site: &Site, subject: &str) -> f64 {
+    let crowd: Vec<String> = site.api.crowd(CARDS, 1).into_iter().map(|service| service.helm_id).collect();
+    for helm_id in &crowd {
+        site.api.answer_status_with(helm_id, Some(status(helm_id, 20)));
+    }
+    let page = Page::open(site, subject, &crowd).await;
+    page.until(&format!("bench.states() === {CARDS}")).await;
+    sleep(A_WHILE).await;
+    let (began, before_s) = (Instant::now(), page.task().await);
+    sleep(BUSY_FOR).await;
+    let busy = (page.task().await - before_s) / began.elapsed().as_secs_f64();
+    for helm_id in &crowd {
+        site.api.answer_status_with(helm_id, None);
+    }
+    1e2 * busy
 }
 
 /// What many cards take that are there, that come, and that are gone.
