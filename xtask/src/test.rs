@@ -296,7 +296,7 @@ impl<'a> Suite<'a> {
         self.attempt("Tests of the page, end to end", |suite| {
             let chromium = browsers::chromium(suite.sh)?;
             let axe = npm::AXE.modules(suite.sh);
-            let mut stories = vec!["--test-threads=3", "--include-ignored", "--skip", "firefox::"];
+            let mut stories = vec!["--test-threads=4", "--include-ignored", "--skip", "firefox::"];
             if !has_portals {
                 stories.extend(["--skip", "portals::built::"]);
             }
