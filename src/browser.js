@@ -238,6 +238,17 @@ export const copy = async (text) => {
   }
 };
 
+// The passing of time.
+
+/**
+ * A timer of so many milliseconds.
+ * @param {number} ms
+ */
+export function timer(ms) {
+  let timer = 0;
+  return { outcome: new Promise((resolve) => (timer = setTimeout(resolve, ms))), abort: () => clearTimeout(timer) };
+}
+
 // Notifications, where the page may show any, for who does something else until a run has ended.
 
 /** @type {NotificationPermission | undefined} */
@@ -289,6 +300,15 @@ export function parseJson(bytes) {
 }
 
 /**
+ * Reads JSON in base64url, as the parts of a token are.
+ * @param {string} text
+ */
+export function parseBase64Url(text) {
+  const bytes = atob(text.replace(/=+$/, "").replaceAll("-", "+").replaceAll("_", "/"));
+  return parseJson(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+}
+
+/**
  * A member of an object, or `undefined`. Whatever the page has added to `Object.prototype` is none of the API's words.
  * @param {any} value
  * @param {string} name
@@ -328,7 +348,7 @@ export function frozen(value) {
 // theirs is no answer.
 
 /**
- * Sends a request. What comes of it is in `answered`: what was answered, which has at least the status and the headers of a
+ * Sends a request. Its `outcome` is what was answered, which has at least the status and the headers of a
  * `Response`, and its body, as far as that came; or a word for why there is nothing.
  * @param {string} url
  * @param {string} method
@@ -360,7 +380,7 @@ export function exchange(url, method, authorization, isOwn, timeoutMs, most, onl
     }
   };
   // After the end an abort does nothing, but browsers take a while for it.
-  return { answered: answered(), abort: () => hasEnded || abort?.abort() };
+  return { outcome: answered(), abort: () => hasEnded || abort?.abort() };
 }
 
 /**

@@ -17,6 +17,7 @@ mod scheme;
 mod session;
 mod settings;
 mod subscribers;
+mod task;
 mod together;
 pub mod ui;
 mod widget;

@@ -10,14 +10,16 @@ mod native;
 mod page;
 
 #[cfg(not(target_arch = "wasm32"))]
-use native::Value;
+pub(crate) use native::Value;
 #[cfg(target_arch = "wasm32")]
-use page::Value;
+pub(crate) use page::Value;
 
 /// A value in a document. It is cheap to clone.
 pub(crate) trait Document: Clone {
     /// The value of a text in UTF-8 that is wholly JSON, and nests no deeper than a hundred times.
     fn parse(bytes: &[u8]) -> Option<Self>;
+    /// The same of what a text in base64url stands for, with or without its padding.
+    fn parse_base64url(text: &str) -> Option<Self>;
     /// A member of an object, and never what an object inherits; none for any other value. Of two members with one name,
     /// the last counts.
     fn get(&self, name: &str) -> Option<Self>;
@@ -102,6 +104,19 @@ mod contract {
             ];
             assert!(is.iter().all(|(name, is)| *is == (*name == kind)), "{text}: {is:?}");
             assert!(value.get("length").is_none() && value.get("0").is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_base64url_is_read_as_if_it_was_not() {
+        for text in ["eyJhIjoi8J-YgCJ9", "eyAiYSI6ICJcdWQ4M2RcdWRlMDAiIH0", "eyAiYSI6ICJcdWQ4M2RcdWRlMDAiIH0="] {
+            let value = Value::parse_base64url(text).expect("JSON");
+            assert_eq!(value.get("a").and_then(|value| value.text()).as_deref(), Some("\u{1f600}"), "{text}");
+        }
+        let no_text = Value::parse_base64url("eyJhIjoi_yJ9").expect("JSON");
+        assert_eq!(no_text.get("a").and_then(|value| value.text()).as_deref(), Some("\u{fffd}"));
+        for nothing in ["", "e", "e3", "e30x", "e.30", "é30", "AAAA"] {
+            assert!(Value::parse_base64url(nothing).is_none(), "{nothing}");
         }
     }
 

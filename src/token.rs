@@ -7,9 +7,7 @@ pub(crate) use pasted::LONGEST as LONGEST_PASTE;
 
 use std::fmt;
 
-use data_encoding::BASE64URL_NOPAD;
-
-use crate::json::{Document, Json};
+use crate::json::{Document, Value};
 
 /// No token is longer. With many groups in it, a JWT has ten thousand characters; and a longer header than this is refused
 /// by what stands in front of most APIs (16 KB for a line at AWS), in ways that a page cannot see.
@@ -112,20 +110,16 @@ impl fmt::Debug for Token {
 fn expiry_of_jwt(text: &str) -> Result<Option<i64>, InvalidToken> {
     let mut parts = text.split('.');
     let [header, claims, signature] = [(); 3].map(|()| parts.next().unwrap_or_default());
-    let has_header = json(header).is_some_and(|header| header.root().is_object());
+    let has_header = Value::parse_base64url(header).is_some_and(|header| header.is_object());
     match parts.count() {
-        0 if has_header && !signature.is_empty() => match json(claims) {
-            Some(claims) if !claims.root().is_object() => Err(InvalidToken::Shape),
+        0 if has_header && !signature.is_empty() => match Value::parse_base64url(claims) {
+            Some(claims) if !claims.is_object() => Err(InvalidToken::Shape),
             None if claims.is_empty() => Err(InvalidToken::Shape),
-            claims => Ok(claims.and_then(|claims| expiry(claims.root()))),
+            claims => Ok(claims.as_ref().and_then(expiry)),
         },
         2 if has_header => Err(InvalidToken::Encrypted),
         _ => Err(InvalidToken::Shape),
     }
-}
-
-fn json(part: &str) -> Option<Json> {
-    Json::parse(&BASE64URL_NOPAD.decode(part.trim_end_matches('=').as_bytes()).ok()?)
 }
 
 /// `exp` in milliseconds. It is a number of seconds, and may have a fraction; some issuers write a text, or milliseconds.

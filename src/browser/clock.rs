@@ -1,9 +1,10 @@
 //! The page's clocks.
 
-use gloo_timers::future::TimeoutFuture;
 use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
+
+use super::task::{Task, outcome};
 
 #[wasm_bindgen]
 extern "C" {
@@ -13,6 +14,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
+    fn timer(ms: u32) -> Task;
     #[wasm_bindgen(js_name = moment)]
     fn written(unix_ms: f64, language: &str) -> Array;
 }
@@ -24,11 +26,16 @@ pub(crate) fn moment(unix_ms: i64, language: &str) -> Option<[String; 2]> {
     Some([moment.get(0).as_string()?, moment.get(1).as_string()?])
 }
 
+/// Waits so many milliseconds.
+pub(crate) async fn sleep(ms: u32) {
+    outcome(timer(ms)).await;
+}
+
 /// Does something after so many milliseconds: at 0, once everything is drawn. (Boxed, because each kind of future is code
 /// of its own.)
 pub(crate) fn later(ms: u32, act: Box<dyn FnOnce()>) {
     spawn_local(async move {
-        TimeoutFuture::new(ms).await;
+        sleep(ms).await;
         act();
     });
 }

@@ -2,19 +2,20 @@
 //! aborts it; a redeploy goes on in the browser, because an abort does not undo it.
 
 use gloo_net::http::Response;
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
 
-use super::clock::seems_offline;
+use super::{
+    clock::seems_offline,
+    task::{Task, outcome},
+};
 use crate::api::{Answer, NoAnswer, Request};
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
-    type Exchange;
-    /// Sends a request with every option said.
-    #[wasm_bindgen(js_name = exchange)]
-    fn begin(
+    /// Sends a request with every option said. It comes to what was answered and its body, as far as that came; or to a word
+    /// for why there is nothing. Aborting it has the browser stop with a read that has not ended.
+    fn exchange(
         url: &str,
         method: &str,
         authorization: &str,
@@ -22,33 +23,17 @@ extern "C" {
         timeout_ms: u32,
         largest_body: usize,
         only_errors: bool,
-    ) -> Exchange;
-    /// What was answered and its body, as far as that came; or a word for why there is nothing.
-    #[wasm_bindgen(method, getter)]
-    fn answered(this: &Exchange) -> Promise;
-    /// Has the browser stop with a read that has not ended.
-    #[wasm_bindgen(method)]
-    fn abort(this: &Exchange);
-}
-
-/// Aborts its exchange when dropped.
-#[must_use = "dropping it aborts the exchange"]
-struct AbortGuard(Exchange);
-
-impl Drop for AbortGuard {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+    ) -> Task;
 }
 
 /// Sends the request and reads the whole answer.
 pub(crate) async fn fetch(request: Request, authorization: String) -> Result<Answer, NoAnswer> {
     let url = address(&request).ok_or(NoAnswer::Unreachable)?;
     let Request { method, is_own, timeout_ms, largest_body, only_errors, .. } = request;
-    let exchange = AbortGuard(begin(&url, method, &authorization, is_own, timeout_ms, largest_body, only_errors));
+    let exchange = exchange(&url, method, &authorization, is_own, timeout_ms, largest_body, only_errors);
     // It is overwritten now, and not when the answer comes.
     drop(authorization);
-    let answered = JsFuture::from(exchange.0.answered()).await.unwrap_or_default();
+    let answered = outcome(exchange).await;
     match answered.as_string().as_deref() {
         Some("blocked") => return Err(NoAnswer::Blocked),
         Some("redirected") => return Err(NoAnswer::Redirected),

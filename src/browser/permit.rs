@@ -2,9 +2,7 @@
 
 use std::cell::RefCell;
 
-use gloo_timers::future::TimeoutFuture;
-
-use super::clock::monotonic_ms;
+use super::clock::{monotonic_ms, sleep};
 use crate::budget::{Budget, Urgency, Waiter};
 
 thread_local! {
@@ -15,7 +13,7 @@ thread_local! {
 pub(crate) async fn acquire(urgency: Urgency) {
     let queued = Queued(with(|budget| budget.enqueue(urgency, monotonic_ms())));
     while let Err(wait) = with(|budget| budget.acquire(queued.0, monotonic_ms())) {
-        TimeoutFuture::new(u32::try_from(wait).unwrap_or(1_000)).await;
+        sleep(u32::try_from(wait).unwrap_or(1_000)).await;
     }
 }
 

@@ -2,21 +2,26 @@
 
 use std::cell::{Cell, RefCell};
 
-use futures_channel::oneshot;
-use gloo_timers::future::TimeoutFuture;
+use futures_channel::mpsc::{self, UnboundedSender};
+use futures_util::StreamExt as _;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{clock::monotonic_ms, fetch::fetch, permit::acquire, session};
+use super::{
+    clock::{monotonic_ms, sleep},
+    fetch::fetch,
+    permit::acquire,
+    session,
+};
 use crate::{
     api::Request,
     budget::Urgency,
-    machine::Told,
+    machine::{Event, Told},
     target::{ApiBase, HelmId},
     watch::{MANY, Question, Waiting, Watch},
 };
 
 thread_local! {
-    static WATCH: RefCell<Watch<oneshot::Sender<()>>> = const { RefCell::new(Watch::new()) };
+    static WATCH: RefCell<Watch<UnboundedSender<Event>>> = const { RefCell::new(Watch::new()) };
     static IS_ASKING: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -24,14 +29,15 @@ thread_local! {
 pub(crate) async fn wait(base: &ApiBase, id: &HelmId, request: &Request, authorization: &str) {
     let Some((call, key)) = request.together.filter(|_| session::count() >= MANY) else { return };
     let _leave = Leave;
-    let (asker, answered) = oneshot::channel();
+    // Nothing is sent on it: it ends. (It is of the kind that the driver has, because another is code of its own.)
+    let (asker, mut answered) = mpsc::unbounded();
     let (base, id, authorization) = (base.clone(), id.clone(), authorization.to_owned());
     let waiting = Waiting { base, id, call, key, authorization, asker };
     WATCH.with_borrow_mut(|watch| watch.wait(waiting, monotonic_ms()));
     if !IS_ASKING.replace(true) {
         spawn_local(ask());
     }
-    _ = answered.await;
+    _ = answered.next().await;
 }
 
 /// Whoever leaves takes their token along: it may be forgotten now.
@@ -39,13 +45,13 @@ struct Leave;
 
 impl Drop for Leave {
     fn drop(&mut self) {
-        WATCH.with_borrow_mut(|watch| watch.retain(|asker| !asker.is_canceled()));
+        WATCH.with_borrow_mut(|watch| watch.retain(|asker| !asker.is_closed()));
     }
 }
 
 async fn ask() {
     // Whoever is given a token in this moment waits as well by then.
-    TimeoutFuture::new(0).await;
+    sleep(0).await;
     while question().is_some() {
         // As urgent as a run, whatever it is about: it serves many, and the next one waits for it.
         acquire(Urgency::Run).await;
@@ -63,6 +69,6 @@ async fn ask() {
     IS_ASKING.set(false);
 }
 
-fn question() -> Option<Question<oneshot::Sender<()>>> {
+fn question() -> Option<Question<UnboundedSender<Event>>> {
     WATCH.with_borrow_mut(Watch::question)
 }

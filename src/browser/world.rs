@@ -2,10 +2,8 @@
 
 use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
-
 use super::{
-    clock::{monotonic_ms, seems_offline, utc_offset_min},
+    clock::{self, monotonic_ms, seems_offline, utc_offset_min},
     fetch::fetch,
     permit::{acquire, try_acquire},
     subscribers::Subscribers,
@@ -45,7 +43,7 @@ impl World for Page {
 
     fn sleep(&self, ms: u32) -> impl Future<Output = ()> + 'static {
         // Browsers take a longer wait than this for none at all.
-        TimeoutFuture::new(ms.min(i32::MAX.unsigned_abs()))
+        clock::sleep(ms.min(i32::MAX.unsigned_abs()))
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "clocks count whole milliseconds")]

@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
+use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
 use serde_json::{from_str, value::RawValue};
@@ -23,6 +24,10 @@ impl Document for Value {
     fn parse(bytes: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(bytes);
         Self::of(from_str(&tidy(text.strip_prefix('\u{feff}').unwrap_or(&text))?).ok()?)
+    }
+
+    fn parse_base64url(text: &str) -> Option<Self> {
+        Self::parse(&BASE64URL_NOPAD.decode(text.trim_end_matches('=').as_bytes()).ok()?)
     }
 
     fn get(&self, name: &str) -> Option<Self> {

@@ -9,6 +9,8 @@ use super::Document;
 extern "C" {
     #[wasm_bindgen(catch, js_name = parseJson)]
     fn parse(bytes: &[u8]) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = parseBase64Url)]
+    fn parse_base64url(text: &str) -> Result<JsValue, JsValue>;
     /// A member of an object, or `undefined`.
     fn member(value: &JsValue, name: &str) -> JsValue;
     fn text(value: &JsValue) -> Option<String>;
@@ -26,6 +28,10 @@ pub(crate) struct Value(JsValue);
 impl Document for Value {
     fn parse(bytes: &[u8]) -> Option<Self> {
         parse(bytes).ok().map(Self)
+    }
+
+    fn parse_base64url(text: &str) -> Option<Self> {
+        parse_base64url(text).ok().map(Self)
     }
 
     fn get(&self, name: &str) -> Option<Self> {

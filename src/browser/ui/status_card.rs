@@ -3,7 +3,6 @@
 use js_sys::Promise;
 use leptos::ev::{FocusEvent, click, focus};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlInputElement;
 
 use super::{
@@ -163,12 +162,7 @@ fn can_copy() -> bool {
 }
 
 fn copy(text: &str, key: &'static str, label: &'static str, widget: &Widget) {
-    let writing = JsFuture::from(write(text));
-    let widget = widget.downgrade();
-    spawn_local(async move {
-        let is_copied = writing.await.is_ok_and(|is_copied| is_copied.is_truthy());
-        let Some(widget) = widget.get() else { return };
-        widget.speak();
+    let tell = move |widget: &Widget, is_copied| {
         if is_copied {
             widget.change(|draft| draft.copied = key);
             widget.say(Message::CopiedFact(label).say());
@@ -178,5 +172,6 @@ fn copy(text: &str, key: &'static str, label: &'static str, widget: &Widget) {
             widget.change(|draft| draft.uncopied = key);
             widget.focus("[data-uncopied]");
         }
-    });
+    };
+    widget.when(write(text), Box::new(tell));
 }

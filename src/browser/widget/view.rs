@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use js_sys::Promise;
 use leptos::reactive::graph::{Observer, ReactiveNode as _};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -24,6 +25,9 @@ use crate::{
 /// How long the question is there before it can be answered: as long as a double click may take, in milliseconds. (The same
 /// as in src/element/press.js.)
 const ARMING: u32 = 600;
+
+/// What is done then, with whether it was kept with something true.
+type WhenKept = Box<dyn FnOnce(&Widget, bool)>;
 
 impl Widget {
     pub(crate) fn downgrade(&self) -> WeakWidget {
@@ -108,6 +112,18 @@ impl Widget {
             }
         };
         later(ms, Box::new(act_if_alive));
+    }
+
+    /// Does something once a promise is kept, if the widget still lives.
+    pub(crate) fn when(&self, promise: Promise, act: WhenKept) {
+        let (widget, kept) = (self.downgrade(), JsFuture::from(promise));
+        spawn_local(async move {
+            let is_true = kept.await.is_ok_and(|value| value.is_truthy());
+            if let Some(widget) = widget.get() {
+                widget.speak();
+                act(&widget, is_true);
+            }
+        });
     }
 
     /// Moves the focus to the first thing there is to do.
@@ -241,16 +257,16 @@ impl Widget {
     /// Has the end of the run told to a person who does not see the page, or not any more. They ask for it for each run, and
     /// nobody remembers.
     pub(crate) fn toggle_notification(&self) {
-        let notifies = self.with(|state| state.draft.notifies);
-        let widget = self.downgrade();
-        spawn_local(async move {
-            let may = !notifies && JsFuture::from(notification::ask()).await.is_ok_and(|may| may.is_truthy());
-            if let Some(widget) = widget.get() {
-                widget.change(|draft| draft.notifies = may);
-                // A run that nobody sees is not watched otherwise.
-                widget.settle();
-            }
-        });
+        let turn = |widget: &Self, notifies| {
+            widget.change(|draft| draft.notifies = notifies);
+            // A run that nobody sees is not watched otherwise.
+            widget.settle();
+        };
+        if self.with(|state| state.draft.notifies) {
+            turn(self, false);
+        } else {
+            self.when(notification::ask(), Box::new(turn));
+        }
     }
 
     /// The chosen run; none while nothing may be sent.

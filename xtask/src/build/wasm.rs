@@ -22,14 +22,15 @@ const FOR_SIZE: [(&str, &str); 4] = [
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
     ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS),
 ];
-/// Code that is taken apart and put together anew, twice, gains from being optimised four times. Rust puts the stack first in
+/// Code that is taken apart and put together anew, twice, gains from being optimised five times. Rust puts the stack first in
 /// memory, so that its lowest bytes are in use only when there is no stack left. What is stripped of its names says nothing of
 /// the features that Rust uses beyond those of 2017.
-const WASM_OPT: [&str; 19] = [
+const WASM_OPT: [&str; 20] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     // What Rust refuses, it refuses with an `unreachable`, which stays: it relies on no trap of a load or a division.
     "--ignore-implicit-traps",
+    "-Os",
     "-Os",
     "--flatten",
     "--rereloop",
