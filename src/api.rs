@@ -3,7 +3,7 @@
 
 use crate::{
     json::{Document, Json},
-    model::{Environment, History, Reason, Service, Status},
+    model::{Environment, History, Queue, Reason, Service, Status},
     retry_after,
     target::{ApiBase, HelmId, Uuid},
     text::{clean, has_key},
@@ -20,6 +20,8 @@ pub enum Call {
     Service,
     /// `GET /environment/{id}`
     Environment,
+    /// `GET /environment/{id}/statusesWithStages`
+    Queue,
     /// `GET /environment/{id}/logs?version={execution_id}`
     Logs,
     /// `GET /helm/{id}/deploymentHistoryV2?pageSize=6`: five that have ended, and one that is under way.
@@ -85,6 +87,7 @@ impl Call {
             Self::Service => ("helm", id, ""),
             Self::History => ("helm", id, "/deploymentHistoryV2?pageSize=6"),
             Self::Environment => ("environment", environment?, ""),
+            Self::Queue => ("environment", environment?, "/statusesWithStages"),
             Self::Logs => ("environment", environment?, "/logs?version="),
         };
         let is_logs = self == Self::Logs;
@@ -92,7 +95,7 @@ impl Call {
         let (method, timeout_ms) = match self {
             Self::Redeploy(_) => ("POST", 30_000),
             // A run may be waiting to be looked at, and nobody for this.
-            Self::Environment | Self::History => ("GET", 5_000),
+            Self::Environment | Self::Queue | Self::History => ("GET", 5_000),
             Self::Status | Self::Service | Self::Logs => ("GET", 10_000),
         };
         Some(Request {
@@ -316,6 +319,12 @@ pub fn read_environment(answer: &Answer, now_unix_ms: i64) -> Option<Box<Environ
 #[must_use]
 pub fn read_history(answer: &Answer, now_unix_ms: i64) -> Option<History> {
     History::from_json(&read_success(answer, now_unix_ms).ok()??)
+}
+
+/// Reads the answer to [`Call::Queue`], for who waits for a deployment of this service.
+#[must_use]
+pub fn read_queue(answer: &Answer, id: &HelmId, now_unix_ms: i64) -> Option<Box<Queue>> {
+    Queue::from_json(&read_success(answer, now_unix_ms).ok()??, id)
 }
 
 /// Reads the answer to [`Call::Logs`]: why the service failed, or, where it did not have its turn, what else did.

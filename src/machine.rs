@@ -205,7 +205,9 @@ impl Machine {
         match next {
             Next::Rest => self.doing = Doing::Resting,
             Next::Sleep(ms) => self.doing = Doing::Sleeping(ms),
-            Next::Call(Call::Service | Call::Environment | Call::Logs | Call::History) => self.doing = Doing::Learning,
+            Next::Call(Call::Service | Call::Environment | Call::Queue | Call::Logs | Call::History) => {
+                self.doing = Doing::Learning;
+            }
             Next::Call(Call::Status) => self.asked_ms = now.monotonic_ms,
             Next::Stay | Next::Call(_) => {}
         }
@@ -369,6 +371,7 @@ impl Machine {
                 }
                 Call::Service => self.on_service_answer(answer, now),
                 Call::Environment => self.on_environment_answer(answer, now),
+                Call::Queue => self.on_queue_answer(answer, now),
                 Call::Logs => self.on_logs_answer(answer, now),
                 Call::History => self.on_history_answer(answer, now),
             },

@@ -9,6 +9,7 @@ mod enums;
 mod environment;
 mod history;
 mod log;
+mod queue;
 mod state;
 mod status;
 
@@ -19,6 +20,8 @@ pub use enums::{
 pub use environment::Environment;
 pub use history::{Deployment, History};
 pub use log::Reason;
+pub use queue::Queue;
+pub(crate) use queue::services;
 pub use state::{Icon, Phase, State, Tone};
 pub use status::{Service, Source, Status, StatusDetails, Step, Steps};
 

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use crate::{
     api::{Answer, Call, NoAnswer, Request},
     json::{Document, Json},
+    model::services,
     policy::MINUTE,
     target::{ApiBase, HelmId, Uuid},
 };
@@ -19,7 +20,7 @@ pub const MANY: usize = 4;
 const TRY_AGAIN: u64 = 10 * MINUTE;
 /// A service is about a kilobyte.
 const LARGEST_BODY: usize = 1024 * 1024;
-/// More stages, or services in one, than anybody has.
+/// More services than anybody has.
 const MOST: usize = 1_000;
 
 /// Who is asked about together, and who waits for an answer. (It holds tokens, and so cannot be printed.)
@@ -215,10 +216,5 @@ fn place_in<'a>(placed: &'a [(HelmId, Uuid)], id: &HelmId) -> Option<&'a Uuid> {
 
 /// What is said of each service, of an answer to either call; none for any other answer.
 fn rows<D: Document>(answer: &D) -> Option<Vec<D>> {
-    let Some(stages) = answer.get("stages") else { return Some(answer.get("results")?.items(MOST)) };
-    let mut rows = Vec::new();
-    for stage in stages.items(MOST) {
-        rows.extend(stage.get("helms").map(|helms| helms.items(MOST)).unwrap_or_default());
-    }
-    Some(rows)
+    services(answer).or_else(|| Some(answer.get("results")?.items(MOST)))
 }

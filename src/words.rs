@@ -95,6 +95,10 @@ texts! {
         Queued = "Your request waits for its turn: this environment deploys one thing at a time.",
         /// The same, and the run of somebody else is under way before it.
         QueuedBehindAnother = "Your request waits behind a deployment that is running: this environment deploys one thing at a time.",
+        /// Whose deployment is under way, before which a request waits.
+        UnderWayNow(Starter<'a>) = "Under way now: a deployment {0}.",
+        /// How many other services wait besides.
+        OthersThatWait(u64) = "Other services that wait: {0}.",
         /// The request is in the queue no more, and nothing of it was seen.
         LeftTheQueue = "Your request has left the queue, and nothing was deployed.",
         /// The run was under way, the service is at rest, and the run's end was not seen.

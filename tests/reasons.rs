@@ -26,6 +26,8 @@ struct Story {
     news: Vec<News>,
     /// What the last runs are.
     history: Value,
+    /// What the environment says of all its services.
+    stages: Value,
 }
 
 impl Story {
@@ -40,6 +42,7 @@ impl Story {
             asked: Vec::new(),
             news: Vec::new(),
             history: json!({ "results": [] }),
+            stages: json!({}),
         };
         story.on(Event::TokenGiven(Token::parse(TOKEN).expect("a token")));
         story.answer(Call::Status, status);
@@ -75,6 +78,7 @@ impl Story {
                 Call::Environment => self.answer(call, &environment()),
                 Call::Logs => self.answer(call, rows),
                 Call::History => self.answer(call, &self.history.clone()),
+                Call::Queue => self.answer(call, &self.stages.clone()),
                 Call::Status | Call::Redeploy(_) => break,
             }
         }
@@ -430,6 +434,82 @@ fn a_run_that_is_met_says_who_started_it_and_from_where() {
     assert!(card(&story).headline.starts_with("A deployment by Ana, from the CLI · "), "{}", card(&story).headline);
     let story = met(&[past(&execution("1"), "DEPLOYED", "PT2M")]);
     assert!(card(&story).headline.starts_with("A deployment · "), "another run's starter is not this one's");
+}
+
+fn waiting(run: &str) -> Value {
+    json!({ "id": ID, "state": "DEPLOYMENT_QUEUED", "execution_id": execution(run), "deployment_requests_count": 1 })
+}
+
+/// A redeploy that waits behind another service's deployment, which this is told of.
+fn queued(stages: Value) -> Story {
+    let mut story = Story::told(&deployed("1"), &json!([]));
+    story.stages = stages;
+    story.on(Event::Redeploy(Mode::Normal));
+    story.on(Event::Answered(Call::Redeploy(Mode::Normal), Ok(answer(202, &waiting("1")))));
+    story.then(&waiting("1"));
+    story.tell_all(&json!([]));
+    story
+}
+
+fn stages(state: &str, others: usize) -> Value {
+    let waits = |number: usize| json!({ "id": format!("{number}"), "state": "DEPLOYMENT_QUEUED" });
+    let environment = json!({ "id": ENVIRONMENT, "state": state, "triggered_by": "Ana", "origin": "CLI" });
+    let all: Vec<_> = (0..others).map(waits).chain([waiting("1")]).collect();
+    json!({ "environment": environment, "stages": [{ "helms": all }] })
+}
+
+#[test]
+fn who_waits_is_told_whose_deployment_is_before_and_how_many_others_wait() {
+    let mut story = queued(stages("DEPLOYING", 2));
+    let waits = "Your request waits for its turn: this environment deploys one thing at a time.";
+    let all = format!("{waits} Under way now: a deployment by Ana, from the CLI. Other services that wait: 2.");
+    assert_eq!(story.notice().text, all);
+    assert_eq!(story.questions().iter().filter(|call| **call == Call::Queue).count(), 1);
+
+    story.stages = stages("DEPLOYED", 0);
+    while story.notice().text == all {
+        story.then(&waiting("1"));
+        story.tell_all(&json!([]));
+        assert!(story.now.monotonic_ms < 120_000, "it is asked again");
+    }
+    assert_eq!(story.notice().text, waits, "who has deployed is not before us any more");
+    let asked = story.questions();
+    assert!(asked.iter().all(|call| *call == Call::Queue) && asked.len() <= 2, "{asked:?}");
+
+    for status in [running("2"), deployed("2"), deployed("2")] {
+        story.then(&status);
+        story.tell_all(&json!([]));
+    }
+    assert_eq!(story.screen().notice, None);
+    assert!(!story.questions().contains(&Call::Queue), "nothing waits any more");
+}
+
+#[test]
+fn an_environment_that_does_not_tell_is_asked_once_for_each_request_that_waits() {
+    for stages in [json!({}), json!("<html>"), stages("DEPLOYED", 0)] {
+        let mut story = queued(stages.clone());
+        for _ in 0..20 {
+            assert_eq!(
+                story.notice().text,
+                "Your request waits for its turn: this environment deploys one thing at a time."
+            );
+            story.then(&waiting("1"));
+            story.tell_all(&json!([]));
+        }
+        let asked = story.questions().iter().filter(|call| **call == Call::Queue).count();
+        assert_eq!(asked > 1, stages.is_object() && stages != json!({}), "{stages}");
+    }
+}
+
+#[test]
+fn a_run_that_has_begun_at_once_has_nothing_to_ask_of_the_queue() {
+    let mut story = Story::told(&deployed("1"), &json!([]));
+    story.redeploy();
+    for status in [waiting("2"), running("2"), deployed("2"), deployed("2")] {
+        story.then(&status);
+        story.tell_all(&json!([]));
+    }
+    assert!(!story.questions().contains(&Call::Queue));
 }
 
 #[test]

@@ -93,7 +93,7 @@ impl Playing {
 
     fn answer(&self, call: Call) -> Answer {
         let (http_status, body) = match call {
-            Call::Service | Call::Environment | Call::Logs | Call::History => (404, json!({})),
+            Call::Service | Call::Environment | Call::Queue | Call::Logs | Call::History => (404, json!({})),
             Call::Status => (200, self.status()),
             Call::Redeploy(_) => {
                 let mut status = self.status();

@@ -5,7 +5,8 @@
 use super::{Doing, Known, Machine, Next, Now, Origin, Run, Stage};
 use crate::{
     api::{self, Answer, Call, NoAnswer},
-    model::{Deployment, Environment, History, Phase, Reason, State, Status},
+    model::{Deployment, Environment, History, Phase, Queue, Reason, State, Status},
+    policy,
     target::is_segment,
 };
 
@@ -16,6 +17,9 @@ pub(super) struct Learned {
     /// Whether a person is about to redeploy, and may want to know where that is.
     wants_environment: bool,
     has_asked_for_environment: bool,
+    /// When the environment's queue was asked for, on the monotonic clock, and what it is, if it could be had. Nothing while
+    /// no request of ours waits.
+    queue: Option<(u64, Option<Box<Queue>>)>,
     /// Whether a person looks at the last runs; nothing when nobody has.
     looks_at_history: Option<bool>,
     /// The deployment that the last runs were asked for, and whether it had ended by then; and what they are, if they could
@@ -39,13 +43,16 @@ impl Machine {
         {
             self.learned.last_good_sec = status.total_duration_sec();
         }
-        match self.question() {
+        if !self.waits() {
+            self.learned.queue = None;
+        }
+        match self.question(now) {
             Some(call) if self.token.is_some() => Next::Call(call),
             _ => self.plan(now),
         }
     }
 
-    fn question(&self) -> Option<Call> {
+    fn question(&self, now: Now) -> Option<Call> {
         if !self.learned.has_asked_for_service {
             return Some(Call::Service);
         }
@@ -55,6 +62,9 @@ impl Machine {
         let is_wanted = has_failed || is_at_work || self.learned.wants_environment;
         if is_wanted && !self.learned.has_asked_for_environment && self.has_environment() {
             return Some(Call::Environment);
+        }
+        if self.has_environment() && self.may_have_moved_up(now) {
+            return Some(Call::Queue);
         }
         let failed = self.shown_execution().filter(|_| has_failed);
         let is_new = |execution| self.learned.failure.as_ref().is_none_or(|(asked, _)| asked != execution);
@@ -73,6 +83,22 @@ impl Machine {
     /// Whether the status tells how the shown deployment ended, as far as one look can.
     fn is_told(&self) -> bool {
         self.run.as_ref().is_none_or(|run| matches!(run.stage, Stage::Ending(_) | Stage::Ended(_)))
+    }
+
+    /// Whether a request of ours waits for its turn.
+    fn waits(&self) -> bool {
+        let waits =
+            |run: &Run| run.stage == Stage::Queued && matches!(run.origin, Origin::Ours(_)) && !run.is_settled();
+        self.run.as_ref().is_some_and(waits)
+    }
+
+    /// Whether our request waits, and it may have been a while since it was said for what. Where that cannot be had, it is
+    /// not asked for again.
+    fn may_have_moved_up(&self, now: Now) -> bool {
+        let is_old = |(asked_ms, queue): &(u64, Option<_>)| {
+            queue.is_some() && now.monotonic_ms.saturating_sub(*asked_ms) >= policy::QUEUE
+        };
+        self.waits() && self.learned.queue.as_ref().is_none_or(is_old)
     }
 
     fn moment(&self) -> Option<Moment> {
@@ -97,7 +123,7 @@ impl Machine {
     }
 
     fn ask_now(&self, now: Now) -> Next {
-        match self.question() {
+        match self.question(now) {
             Some(call) if self.may_look(now) => Next::Call(call),
             _ => Next::Stay,
         }
@@ -125,6 +151,12 @@ impl Machine {
             self.service.as_ref().is_some_and(|service| service.environment_id.as_ref() == Some(&environment.id))
         };
         self.environment = environment.filter(|environment| is_ours(environment));
+        self.learn(now)
+    }
+
+    pub(super) fn on_queue_answer(&mut self, answer: &Result<Answer, NoAnswer>, now: Now) -> Next {
+        let queue = self.harmless(answer).and_then(|answer| api::read_queue(answer, &self.id, now.unix_ms));
+        self.learned.queue = Some((now.monotonic_ms, queue));
         self.learn(now)
     }
 
@@ -174,6 +206,11 @@ impl Machine {
     pub(crate) fn reason(&self) -> Option<&Reason> {
         let (execution, reason) = self.learned.failure.as_ref()?;
         reason.as_ref().filter(|_| self.shown_execution() == Some(execution))
+    }
+
+    /// What our request waits for, as far as that is known.
+    pub(crate) fn queue(&self) -> Option<&Queue> {
+        self.learned.queue.as_ref()?.1.as_deref()
     }
 
     /// The last runs; none until they were asked for, or when they cannot be had.

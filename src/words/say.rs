@@ -75,7 +75,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
             say(&[&coarse(seconds)])
         }
         Message::LongerThanTheLast(1) => form(Form::LongerThanTheLastOne, &[]),
-        Message::LongerThanTheLast(count) => say(&[&digits(count)]),
+        Message::LongerThanTheLast(count) | Message::OthersThatWait(count) => say(&[&digits(count)]),
         Message::StatusAsOf(time) | Message::AsOf(time) => say(&[&clock(time)]),
         Message::InEnvironment(name, true) => form(Form::InProduction, &[name]),
         Message::NoTurnBecauseOf(words)
@@ -98,6 +98,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
 
         Message::Run(whose, starter, progress) => run(whose, starter, progress),
         Message::StartedBy(starter) => started_by(starter),
+        Message::UnderWayNow(starter) => say(&[&started_by(starter)]),
         Message::State(state) => state.label().to_owned(),
         Message::ServiceDeploymentStatus(status) => status.label().to_owned(),
         Message::Action(action, sub_action, status) => {

@@ -124,6 +124,8 @@ fn messages(base: &ApiBase) -> Vec<Message<'_>> {
         Message::BadApi("https://gateway.example.com", "none yet"),
         Message::Run(Whose::SomeDeployment, ana, Progress::Running(61)),
         Message::StartedBy(ana),
+        Message::UnderWayNow(ana),
+        Message::OthersThatWait(2),
         Message::AboutTimeLeft(61),
         Message::UsuallyDoneByNow,
         Message::LongerThanTheLast(1),

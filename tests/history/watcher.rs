@@ -126,7 +126,7 @@ impl Watcher {
             Ok(Answer { http_status, body: Some(body.to_string().into()), ..Answer::default() })
         };
         let mut answer = match call {
-            Call::Service | Call::Environment | Call::Logs | Call::History => good(404, Value::Null),
+            Call::Service | Call::Environment | Call::Queue | Call::Logs | Call::History => good(404, Value::Null),
             Call::Status => good(200, self.world.status()),
             // What goes wrong on its way there has not been asked for.
             Call::Redeploy(_) if fault && self.world.dice.bool() => Err(NoAnswer::Unreachable),

@@ -4,15 +4,15 @@ use super::{Notice, Offer};
 use crate::{
     api::{ApiError, Mode},
     machine::{Found, Gone, Machine, Now, Origin, Run, Stage},
-    model::{Status, Tone},
+    model::{Queue, Status, Tone},
     policy::{self, SECOND},
     screen::run_time,
     target::ApiBase,
-    words::Message,
+    words::{Message, Starter},
 };
 
 /// In which colour what is said.
-type Told = (Tone, Vec<Message<'static>>);
+type Told<'a> = (Tone, Vec<Message<'a>>);
 
 pub(super) fn about(machine: &Machine, run: &Run, now: Now) -> Option<Box<Notice>> {
     let age = now.monotonic_ms.saturating_sub(run.since_ms);
@@ -23,7 +23,7 @@ pub(super) fn about(machine: &Machine, run: &Run, now: Now) -> Option<Box<Notice
             return Some(Notice::saying(tone, &sentences).with_offer(Offer::KeepWatching));
         }
         Stage::Accepted => accepted(run.origin, age),
-        Stage::Queued => queued(run)?,
+        Stage::Queued => queued(machine, run)?,
         Stage::Underway => under_way(machine, run, now)?,
         Stage::Gone(gone) => gone_unseen(gone, run.origin)?,
         Stage::Requesting | Stage::Ending(_) | Stage::Ended(_) => return None,
@@ -38,7 +38,7 @@ fn about_a_lost_answer(run: &Run, base: &ApiBase) -> Box<Notice> {
     notice
 }
 
-fn watched_no_longer(stage: Stage) -> Told {
+fn watched_no_longer(stage: Stage) -> Told<'static> {
     let sentences = match stage {
         Stage::Underway | Stage::Ending(_) => vec![Message::StoppedWatching],
         _ => vec![Message::StoppedWaiting, Message::MayPressAgain],
@@ -46,7 +46,7 @@ fn watched_no_longer(stage: Stage) -> Told {
     (Tone::Warning, sentences)
 }
 
-fn accepted(origin: Origin, age: u64) -> Told {
+fn accepted(origin: Origin, age: u64) -> Told<'static> {
     match origin {
         Origin::Elsewhere(_) => (Tone::Warning, vec![Message::OtherOperationInTheWay]),
         Origin::Ours(_) if age > policy::MAY_ASK_AGAIN => {
@@ -57,18 +57,29 @@ fn accepted(origin: Origin, age: u64) -> Told {
     }
 }
 
-fn queued(run: &Run) -> Option<Told> {
+fn queued<'a>(machine: &'a Machine, run: &Run) -> Option<Told<'a>> {
     match run.origin {
         Origin::Elsewhere(Found::InTheWay) => Some(in_the_way()),
         Origin::Elsewhere(Found::Superseding) => Some(taken_over()),
         Origin::Elsewhere(Found::Running) => None,
         Origin::Ours(_) if run.lost.is_some() => Some(started_after_all()),
-        Origin::Ours(_) if run.is_behind => Some((Tone::Queued, vec![Message::QueuedBehindAnother])),
-        Origin::Ours(_) => Some((Tone::Queued, vec![Message::Queued])),
+        Origin::Ours(_) => {
+            let mut sentences = vec![if run.is_behind { Message::QueuedBehindAnother } else { Message::Queued }];
+            if let Some(Queue { triggered_by, origin, others }) = machine.queue() {
+                if triggered_by.is_some() || origin.is_some() {
+                    let starter = Starter { triggered_by: triggered_by.as_deref(), origin: origin.as_ref() };
+                    sentences.push(Message::UnderWayNow(starter));
+                }
+                if *others > 0 {
+                    sentences.push(Message::OthersThatWait(*others));
+                }
+            }
+            Some((Tone::Queued, sentences))
+        }
     }
 }
 
-fn under_way(machine: &Machine, run: &Run, now: Now) -> Option<Told> {
+fn under_way(machine: &Machine, run: &Run, now: Now) -> Option<Told<'static>> {
     let status = machine.known.as_ref().map(|known| &known.status);
     if let Some(told) = status.and_then(|status| at_its_limit(machine, run, status, now)) {
         return Some(told);
@@ -81,20 +92,20 @@ fn under_way(machine: &Machine, run: &Run, now: Now) -> Option<Told> {
     }
 }
 
-fn in_the_way() -> Told {
+fn in_the_way() -> Told<'static> {
     (Tone::Warning, vec![Message::AlreadyRunning, Message::FollowingIt])
 }
 
-fn taken_over() -> Told {
+fn taken_over() -> Told<'static> {
     (Tone::Warning, vec![Message::LaterDeployment, Message::FollowingIt])
 }
 
-fn started_after_all() -> Told {
+fn started_after_all() -> Told<'static> {
     (Tone::Active, vec![Message::StartedAfterAll])
 }
 
 /// Helm gives a deployment up after a time that the service names. Only beyond it does a run take unusually long.
-fn at_its_limit(machine: &Machine, run: &Run, status: &Status, now: Now) -> Option<Told> {
+fn at_its_limit(machine: &Machine, run: &Run, status: &Status, now: Now) -> Option<Told<'static>> {
     let spent_ms = run_time::of_helm_ms(run, status, now)?;
     let limit = machine.service.as_ref().and_then(|service| service.timeout_sec).filter(|limit| *limit > 0);
     let sentence = match limit {
@@ -107,7 +118,7 @@ fn at_its_limit(machine: &Machine, run: &Run, status: &Status, now: Now) -> Opti
 }
 
 /// Nobody waits for the end of what somebody else has started.
-fn gone_unseen(gone: Gone, origin: Origin) -> Option<Told> {
+fn gone_unseen(gone: Gone, origin: Origin) -> Option<Told<'static>> {
     let Origin::Ours(mode) = origin else { return None };
     let (tone, sentence) = match (gone, mode) {
         (Gone::LeftTheQueue, _) => (Tone::Neutral, Message::LeftTheQueue),

@@ -16,15 +16,19 @@ async fn a_request_that_waits_is_queued_and_told_of_until_its_turn_has_come() {
         page.reads("waits for its turn").await;
         page.reads("Your redeploy").await;
         assert!(!may_press(page).await, "it waits already");
+        page.reads("Other services that wait: 1.").await;
+        // The one before it has begun.
+        page.api.pass(5.0);
         // For as long as that takes.
         page.run_clock(100.0).await;
         page.wait_seconds(600.0).await;
         page.run_clock(10.0).await;
         page.badge_reads("Deployment queued").await;
+        page.reads("Under way now: a deployment by Jonas Keller, from the CLI.").await;
         for words in ["not started", "No new deployment", "left the queue", "nusually long"] {
             page.never_read(words).await;
         }
-        page.api.pass(17.0);
+        page.api.pass(12.0);
         page.badge_reads("Deploying").await;
         page.api.pass(5.0);
         succeeds(page).await;
