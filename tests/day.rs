@@ -1,21 +1,27 @@
-//! A day in the life of a page: several widgets, one token, an API with bad hours, a laptop that is closed and opened,
-//! and people who press things. It takes seconds, and it ends in the truth.
+//! A day in the life of a page: several widgets, one token, environments that tell of all their services and others that do
+//! not, an API with bad hours, a laptop that is closed and opened, and people who press things. It takes seconds, and it ends
+//! in the truth.
 #![cfg(not(target_arch = "wasm32"))]
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
 
 use helm_redeploy::{
     api::{Answer, Call, Mode, NoAnswer},
     budget::{Budget, Urgency, Waiter},
-    machine::{Event, Machine, News, Next, Now},
+    machine::{Event, Machine, News, Next, Now, Told},
     screen::Screen,
     target::{ApiBase, HelmId},
     token::Token,
+    watch::{MANY, Question, Waiting, Watch},
 };
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What is asked about it is asked beside its runs.
 const HISTORY: &str = r#"{"results":[{"status":"DEPLOYED","total_duration":"PT2M"}]}"#;
-const SERVICE: &str = r#"{"name":"shop","environment":{"id":"5ab3a86a-2c4a-4b0f-9c55-3a1e2a1b7a10"},"source":{}}"#;
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -66,21 +72,35 @@ impl Service {
         now.saturating_sub(self.started_ms) < 120 * SECOND
     }
 
-    fn status(&self, now: u64) -> Vec<u8> {
-        json!({"state": self.state(now), "execution_id": format!("run-{}", self.run)}).to_string().into_bytes()
+    /// What it says, and of which run that is. For some seconds after a redeploy was accepted, it is as if nothing had
+    /// happened.
+    fn status(&self, now: u64) -> (u32, Value) {
+        if self.run > 1 && now < self.started_ms + 8 * SECOND {
+            return (self.run - 1, self.stale_status());
+        }
+        (self.run, json!({"state": self.state(now), "execution_id": format!("run-{}", self.run)}))
     }
 
-    /// What it says for some seconds after a redeploy was accepted: as if nothing had happened.
-    fn stale_status(&self) -> Vec<u8> {
-        json!({"state": "DEPLOYED", "execution_id": format!("run-{}", self.run - 1)}).to_string().into_bytes()
+    fn stale_status(&self) -> Value {
+        json!({"state": "DEPLOYED", "execution_id": format!("run-{}", self.run - 1)})
     }
 }
+
+/// Who waits for what is asked for many, and whether they have left since.
+type Asker = Rc<Cell<bool>>;
 
 enum Doing {
     Nothing,
     SleepingUntil(u64),
+    /// Until it is told, or the watch has nothing more to tell.
+    Together(Call, Weak<Cell<bool>>),
     Queued(Waiter, Call),
-    Waiting { until: u64, call: Call, answer: Result<Answer, NoAnswer>, run: u32 },
+    Waiting {
+        until: u64,
+        call: Call,
+        answer: Result<Answer, NoAnswer>,
+        run: u32,
+    },
 }
 
 struct Widget {
@@ -92,6 +112,31 @@ struct Widget {
     /// The newest run that any answer so far spoke of.
     seen_run: u32,
     finished: Vec<Option<String>>,
+}
+
+/// What is asked for many.
+enum Asking {
+    Nothing,
+    /// In a moment.
+    Soon,
+    Queued(Waiter, Question<Asker>),
+    /// With the runs that the answer tells of.
+    Waiting {
+        asked: u64,
+        until: u64,
+        question: Question<Asker>,
+        answer: Result<Answer, NoAnswer>,
+        runs: Vec<u32>,
+    },
+}
+
+/// What becomes of a question about a whole environment.
+#[derive(Debug, Clone, Copy)]
+enum Tells {
+    All,
+    /// All but the first service.
+    AllButOne,
+    Nothing,
 }
 
 /// The page, and the world around it.
@@ -106,13 +151,19 @@ struct Day {
     budget: Budget,
     sent: Vec<u64>,
     widgets: Vec<Widget>,
+    /// What each environment tells. Services lie in them in turn.
+    environments: Vec<Tells>,
+    watch: Watch<Asker>,
+    asking: Asking,
+    /// How many looks were told of, among many.
+    told: usize,
     has_faults: bool,
 }
 
 impl Day {
-    fn begin(seed: u64, widgets: u32) -> Self {
-        let widget = |number: u32| Widget {
-            machine: Machine::new(ApiBase::default(), id(number), number),
+    fn begin(seed: u64, widgets: usize, environments: Vec<Tells>) -> Self {
+        let widget = |index: usize| Widget {
+            machine: Machine::new(ApiBase::default(), id(index), u32::try_from(index).expect("a few")),
             service: Service { run: 1, started_ms: 0, ends_badly: false, ours: Vec::new() },
             doing: Doing::Nothing,
             next_tick: 0,
@@ -129,6 +180,10 @@ impl Day {
             budget: Budget::new(),
             sent: Vec::new(),
             widgets: (0..widgets).map(widget).collect(),
+            environments,
+            watch: Watch::new(),
+            asking: Asking::Nothing,
+            told: 0,
             has_faults: true,
         };
         day.everyone(|| Event::TokenGiven(token()));
@@ -159,8 +214,15 @@ impl Day {
         if next == Next::Stay {
             return;
         }
-        if let Doing::Queued(waiter, _) = widget.doing {
-            self.budget.leave(waiter);
+        match &widget.doing {
+            Doing::Queued(waiter, _) => self.budget.leave(*waiter),
+            Doing::Together(_, asker) => {
+                if let Some(asker) = asker.upgrade() {
+                    asker.set(true);
+                }
+                self.watch.retain(|asker| !asker.get());
+            }
+            _ => {}
         }
         let doing = match next {
             Next::Stay | Next::Rest => Doing::Nothing,
@@ -175,16 +237,122 @@ impl Day {
                     Doing::Waiting { until: self.now, call: Call::Redeploy(Mode::Normal), answer, run: 0 }
                 }
             },
-            Next::Call(call) => {
-                Doing::Queued(self.budget.enqueue(self.widgets[index].machine.urgency(), self.now), call)
-            }
+            Next::Call(call) => self.wait_for_others(index, call).unwrap_or_else(|| self.alone(index, call)),
         };
         self.widgets[index].doing = doing;
+    }
+
+    /// Where there are many, what one would ask waits for what is asked for all.
+    fn wait_for_others(&mut self, index: usize, call: Call) -> Option<Doing> {
+        let (request, authorization) = self.widgets[index].machine.request(call)?;
+        let (call, key) = request.together.filter(|_| self.widgets.len() >= MANY)?;
+        let asker = Asker::default();
+        let waits = Rc::downgrade(&asker);
+        let (base, id) = (ApiBase::default(), id(index));
+        self.watch.wait(Waiting { base, id, call, key, authorization, asker }, self.now);
+        if matches!(self.asking, Asking::Nothing) {
+            self.asking = Asking::Soon;
+        }
+        Some(Doing::Together(call, waits))
+    }
+
+    fn alone(&mut self, index: usize, call: Call) -> Doing {
+        let urgency = self.widgets[index].machine.urgency();
+        if urgency != Urgency::Idle {
+            return Doing::Queued(self.budget.enqueue(urgency, self.now), call);
+        }
+        match self.budget.try_acquire(urgency, self.now) {
+            Ok(()) => self.send(index, call),
+            Err(wait) => Doing::Waiting { until: self.now, call, answer: Err(NoAnswer::Held(wait)), run: 0 },
+        }
+    }
+
+    fn place(&self, index: usize) -> usize {
+        index % self.environments.len()
+    }
+
+    fn service(&self, index: usize) -> Value {
+        let environment = environment(self.place(index));
+        json!({"id": id(index).as_str(), "name": "shop", "environment": {"id": environment}, "source": {}})
+    }
+
+    /// What an environment says of its services, and of which runs.
+    fn overview(&self, number: usize, is_about_statuses: bool) -> (Value, Vec<u32>) {
+        let first = usize::from(matches!(self.environments[number], Tells::AllButOne));
+        let mut runs = vec![0; self.widgets.len()];
+        let mut rows = Vec::new();
+        for index in (first..self.widgets.len()).filter(|index| self.place(*index) == number) {
+            let row = if is_about_statuses {
+                let (run, mut status) = self.widgets[index].service.status(self.now);
+                status["id"] = json!(id(index).as_str());
+                runs[index] = run;
+                status
+            } else {
+                self.service(index)
+            };
+            rows.push(row);
+        }
+        let answer = if is_about_statuses { json!({"stages": [{"helms": rows}]}) } else { json!({"results": rows}) };
+        (answer, runs)
+    }
+
+    /// What the API and the network make of a question about many.
+    fn send_for_many(&mut self, question: Question<Asker>) -> Asking {
+        self.sent.push(self.now);
+        let url = question.request().url;
+        let parts: Vec<&str> = url.trim_start_matches("https://api.qovery.com/").split('/').collect();
+        let number = parts[1][24..].parse::<usize>().expect("an id of ours");
+        let (answer, runs) = match parts[..] {
+            ["helm", _] => (self.service(number), Vec::new()),
+            _ => self.overview(number, parts[2] == "statusesWithStages"),
+        };
+        let is_refused = parts[0] == "environment" && matches!(self.environments[number], Tells::Nothing);
+        let http_status = if is_refused { 403 } else { 200 };
+        let honest = Ok(Answer { http_status, body: Some(answer.to_string().into()), ..Answer::default() });
+        let dice = &mut self.dice;
+        let is_bad = self.has_faults && (self.now < self.outage_until || dice.one_in(20));
+        let answer = if is_bad { bad_answer(dice, true) } else { honest };
+        let took = if matches!(answer, Err(NoAnswer::Timeout)) { 10 * SECOND } else { 50 + dice.up_to(400) };
+        Asking::Waiting { asked: self.now, until: self.now + took, question, answer, runs }
+    }
+
+    fn ask_for_many(&mut self) {
+        self.asking = match std::mem::replace(&mut self.asking, Asking::Nothing) {
+            Asking::Nothing => Asking::Nothing,
+            Asking::Soon => match self.watch.question() {
+                Some(question) => Asking::Queued(self.budget.enqueue(Urgency::Run, self.now), question),
+                None => Asking::Nothing,
+            },
+            Asking::Queued(waiter, question) if self.budget.acquire(waiter, self.now).is_ok() => {
+                drop(question);
+                // They may have left by now.
+                self.watch.question().map_or(Asking::Nothing, |question| self.send_for_many(question))
+            }
+            Asking::Waiting { asked, until, question, answer, runs } if until <= self.now => {
+                let key = question.first.key;
+                let told = RefCell::new(Vec::new());
+                self.watch.answered(&question, answer, |service, call, answer| {
+                    let index = (0..self.widgets.len()).find(|index| id(*index) == *service);
+                    told.borrow_mut().extend(index.map(|index| (index, Told { call, key, asked_ms: asked, answer })));
+                    index.is_some()
+                });
+                drop(question);
+                for (index, told) in told.into_inner() {
+                    let widget = &mut self.widgets[index];
+                    widget.seen_run = widget.seen_run.max(runs.get(index).copied().unwrap_or_default());
+                    self.told += 1;
+                    self.on(index, Event::Told(Box::new(told)));
+                }
+                Asking::Soon
+            }
+            still => still,
+        };
     }
 
     /// What the API and the network make of a request.
     fn send(&mut self, index: usize, call: Call) -> Doing {
         self.sent.push(self.now);
+        let asked_for = self.service(index);
         let (now, dice) = (self.now, &mut self.dice);
         let service = &mut self.widgets[index].service;
         let run_before = service.run;
@@ -192,17 +360,14 @@ impl Day {
         let mut run = 0;
         let good = |http_status, body| Ok(Answer { http_status, body: Some(body), ..Answer::default() });
         let honest = match call {
-            Call::Service => good(200, SERVICE.into()),
+            Call::Service => good(200, asked_for.to_string().into_bytes()),
             Call::Environment | Call::Queue => good(403, b"{}".to_vec()),
             Call::Logs => good(200, br#"[{"error":{"user_log_message":"why"}}]"#.to_vec()),
             Call::History => good(200, HISTORY.into()),
-            Call::Status if service.run > 1 && now < service.started_ms + 8 * SECOND => {
-                run = service.run - 1;
-                good(200, service.stale_status())
-            }
             Call::Status => {
-                run = service.run;
-                good(200, service.status(now))
+                let (told, status) = service.status(now);
+                run = told;
+                good(200, status.to_string().into_bytes())
             }
             Call::Redeploy(_) if service.is_moving(now) => good(409, Vec::new()),
             // Half of the requests that go wrong go wrong on their way back.
@@ -210,7 +375,7 @@ impl Day {
             Call::Redeploy(_) => {
                 service.start(now, dice);
                 service.ours.push(service.run);
-                good(202, service.stale_status())
+                good(202, service.stale_status().to_string().into_bytes())
             }
         };
         let took = 50 + dice.up_to(400);
@@ -224,9 +389,14 @@ impl Day {
     /// Lets a second pass.
     fn pass(&mut self) {
         self.now += SECOND;
+        self.ask_for_many();
         for index in 0..self.widgets.len() {
             match std::mem::replace(&mut self.widgets[index].doing, Doing::Nothing) {
                 Doing::SleepingUntil(until) if until <= self.now => self.on(index, Event::Woke),
+                // Nobody has it wait any more, and it was not told.
+                Doing::Together(call, waits) if waits.strong_count() == 0 => {
+                    self.widgets[index].doing = self.alone(index, call);
+                }
                 Doing::Queued(waiter, call) if self.budget.acquire(waiter, self.now).is_ok() => {
                     self.widgets[index].doing = self.send(index, call);
                 }
@@ -315,8 +485,12 @@ fn bad_answer(dice: &mut Dice, may_be_cut: bool) -> Result<Answer, NoAnswer> {
     }
 }
 
-fn id(number: u32) -> HelmId {
-    HelmId::parse(&format!("3c90c3cc-0d44-4b50-8888-{number:012}")).expect("a UUID")
+fn id(index: usize) -> HelmId {
+    HelmId::parse(&format!("3c90c3cc-0d44-4b50-8888-{index:012}")).expect("a UUID")
+}
+
+fn environment(number: usize) -> String {
+    format!("5ab3a86a-2c4a-4b0f-9c55-{number:012}")
 }
 
 fn token() -> Token {
@@ -324,11 +498,15 @@ fn token() -> Token {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_day_with_faults_keeps_within_the_budget_and_ends_in_the_truth(seed in any::<u64>(), widgets in 1_u32..12) {
-        let mut day = Day::begin(seed, widgets);
+    fn a_day_with_faults_keeps_within_the_budget_and_ends_in_the_truth(
+        seed in any::<u64>(),
+        widgets in 1_usize..30,
+        environments in prop::collection::vec(prop::sample::select(vec![Tells::All, Tells::AllButOne, Tells::Nothing]), 1..6),
+    ) {
+        let mut day = Day::begin(seed, widgets, environments);
         for _ in 0..24 * 3_600 {
             day.live();
             day.pass();
@@ -350,5 +528,7 @@ proptest! {
             prop_assert!(!widget.machine.may_redeploy(day.time()) || !widget.service.is_moving(day.now));
         }
         prop_assert!(day.sent.len() > 500, "a page that asks nothing keeps every promise");
+        let may_be_told = widgets >= MANY * day.environments.len() && day.environments.iter().any(|tells| matches!(tells, Tells::All));
+        prop_assert!(day.told > 0 || !may_be_told, "nobody is told of many");
     }
 }
