@@ -59,8 +59,8 @@ pub(crate) const LONGEST_WAIT: u64 = 5 * MINUTE;
 /// for more than looks.
 pub(crate) const TOGETHER: u64 = 4 * SECOND;
 
-/// While a request waits, it is asked for what so often.
-pub(crate) const QUEUE: u64 = 30 * SECOND;
+/// While a request waits, it is asked so often for what: ten seconds may pass until the one before it is under way.
+pub(crate) const QUEUE: u64 = 15 * SECOND;
 
 /// How long until the next look at a run of this age: 1,000 requests an hour are allowed, so a look every three
 /// seconds can only be had for a while.
