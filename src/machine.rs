@@ -421,7 +421,7 @@ impl Machine {
             Stage::Ending(_) => sleep(policy::CONFIRM_END),
             Stage::Gone(_) => self.sleep_about(policy::UNCLEAR),
             _ if self.is_unclear() => self.sleep_about(policy::UNCLEAR),
-            _ if self.hears => self.sleep_about(policy::interval(age).max(policy::TOGETHER)),
+            _ if self.hears => self.sleep_about(policy::interval_together(age)),
             _ => self.sleep_about(policy::interval(age)),
         }
     }

@@ -55,10 +55,6 @@ pub(crate) const TOO_MANY: u64 = 30 * SECOND;
 /// No server may ask for a longer wait than this without the person being told to come back.
 pub(crate) const LONGEST_WAIT: u64 = 5 * MINUTE;
 
-/// Looks for many services at once follow no sooner, because the soonest of many waits is a short one, and a minute has room
-/// for more than looks.
-pub(crate) const TOGETHER: u64 = 4 * SECOND;
-
 /// While a request waits, it is asked so often for what: ten seconds may pass until the one before it is under way.
 pub(crate) const QUEUE: u64 = 15 * SECOND;
 
@@ -70,6 +66,13 @@ pub(crate) fn interval(age_ms: u64) -> u64 {
         2..10 => 5 * SECOND,
         _ => 10 * SECOND,
     }
+}
+
+/// How long until the next look at a run of this age that is one of many: no sooner than after four seconds, because the
+/// soonest of many waits is a short one, and a minute has room for more than looks; and no later than after eight, because one
+/// look is for many.
+pub(crate) fn interval_together(age_ms: u64) -> u64 {
+    interval(age_ms).clamp(4 * SECOND, 8 * SECOND)
 }
 
 /// How long after the last time a host may be asked for a token once more, if nobody has wished for it: three times at

@@ -373,7 +373,7 @@ fn what_runs_is_fresh_for_an_hour_and_the_budget_holds() {
     while page.now < start + HOUR {
         page.step();
         let oldest = page.widgets[..20].iter().map(|widget| page.now - widget.looked_ms).max().expect("some run");
-        let most = if page.now < start + 10 * MINUTE { 6 } else { 12 };
+        let most = if page.now < start + 10 * MINUTE { 6 } else { 10 };
         assert!(oldest <= most * SECOND, "{oldest} ms old after {} s", (page.now - start) / SECOND);
     }
     assert!(page.most_in(MINUTE) <= 25 && page.most_in(HOUR) <= 700, "{} {}", page.most_in(MINUTE), page.most_in(HOUR));

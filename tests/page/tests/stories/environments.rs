@@ -47,6 +47,19 @@ async fn a_hundred_services_of_one_environment_take_three_requests() {
 }
 
 #[tokio::test]
+async fn three_hundred_services_of_one_environment_take_no_more() {
+    let story = async |page: &Page| {
+        let services = page.api.crowd(300, 1);
+        rows(page, &services).await;
+        page.wait_for("a status of each", ALL).await;
+        page.wait_for("the last one's name", "host.all[299].shadowRoot.textContent.includes('crowd-300')").await;
+        let count = |kind| page.api.count(kind);
+        assert_eq!((count(On::Service), count(On::Stages), count(On::Services), count(On::Status)), (1, 1, 1, 0));
+    };
+    host(0.0).play(story).await;
+}
+
+#[tokio::test]
 async fn a_hundred_services_of_ten_environments_are_all_shown_within_seconds() {
     let story = async |page: &Page| {
         let services = page.api.crowd(100, 10);
