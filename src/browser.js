@@ -241,12 +241,17 @@ export const copy = async (text) => {
 // The passing of time.
 
 /**
- * A timer of so many milliseconds.
+ * A timer of so many milliseconds. It comes to something when it is aborted as well: whoever waits for a promise is kept
+ * for as long as that is not settled.
  * @param {number} ms
  */
 export function timer(ms) {
-  let timer = 0;
-  return { outcome: new Promise((resolve) => (timer = setTimeout(resolve, ms))), abort: () => clearTimeout(timer) };
+  let abort = () => {};
+  const outcome = new Promise((/** @type {(value?: any) => void} */ resolve) => {
+    const timer = setTimeout(resolve, ms);
+    abort = () => resolve(clearTimeout(timer));
+  });
+  return { outcome, abort };
 }
 
 // Notifications, where the page may show any, for who does something else until a run has ended.

@@ -32,3 +32,32 @@ pub(super) async fn outcome(task: Task) -> JsValue {
     let task = AbortGuard(task);
     JsFuture::from(task.0.outcome()).await.unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use js_sys::{ArrayBuffer, WebAssembly::Memory};
+    use wasm_bindgen::JsCast as _;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use crate::browser::clock::sleep;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    async fn give_up(times: u32) -> u32 {
+        for time in 0..times {
+            assert!(sleep(60_000).now_or_never().is_none());
+            if time % 1_000 == 0 {
+                sleep(0).await;
+            }
+        }
+        wasm_bindgen::memory().unchecked_into::<Memory>().buffer().unchecked_into::<ArrayBuffer>().byte_length()
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_is_given_up_leaves_nothing_behind() {
+        let before = give_up(5_000).await;
+        let grown = give_up(50_000).await - before;
+        assert!(grown < 1_000_000, "{grown} bytes of memory more");
+    }
+}
