@@ -55,7 +55,7 @@ pub(crate) const TOO_MANY: u64 = 30 * SECOND;
 /// No server may ask for a longer wait than this without the person being told to come back.
 pub(crate) const LONGEST_WAIT: u64 = 5 * MINUTE;
 
-/// While a request waits, it is asked so often for what: ten seconds may pass until the one before it is under way.
+/// A request that waits is asked for what after this, and again as often: ten seconds are usual, and mean nobody in particular.
 pub(crate) const QUEUE: u64 = 15 * SECOND;
 
 /// How long until the next look at a run of this age: 1,000 requests an hour are allowed, so a look every three

@@ -43,7 +43,7 @@ impl Machine {
         {
             self.learned.last_good_sec = status.total_duration_sec();
         }
-        if !self.waits() {
+        if self.waiting().is_none() {
             self.learned.queue = None;
         }
         match self.question(now) {
@@ -85,20 +85,23 @@ impl Machine {
         self.run.as_ref().is_none_or(|run| matches!(run.stage, Stage::Ending(_) | Stage::Ended(_)))
     }
 
-    /// Whether a request of ours waits for its turn.
-    fn waits(&self) -> bool {
+    /// The request of ours that waits for its turn.
+    fn waiting(&self) -> Option<&Run> {
         let waits =
-            |run: &Run| run.stage == Stage::Queued && matches!(run.origin, Origin::Ours(_)) && !run.is_settled();
-        self.run.as_ref().is_some_and(waits)
+            |run: &&Run| run.stage == Stage::Queued && matches!(run.origin, Origin::Ours(_)) && !run.is_settled();
+        self.run.as_ref().filter(waits)
     }
 
-    /// Whether our request waits, and it may have been a while since it was said for what. Where that cannot be had, it is
-    /// not asked for again.
+    /// Whether our request waits for longer than is usual, and it may have been a while since it was said for what. Where
+    /// that cannot be had, it is not asked for again.
     fn may_have_moved_up(&self, now: Now) -> bool {
-        let is_old = |(asked_ms, queue): &(u64, Option<_>)| {
-            queue.is_some() && now.monotonic_ms.saturating_sub(*asked_ms) >= policy::QUEUE
+        let Some(run) = self.waiting() else { return false };
+        let since_ms = match &self.learned.queue {
+            Some((_, None)) => return false,
+            Some((asked_ms, _)) => *asked_ms,
+            None => run.since_ms,
         };
-        self.waits() && self.learned.queue.as_ref().is_none_or(is_old)
+        now.monotonic_ms.saturating_sub(since_ms) >= policy::QUEUE
     }
 
     fn moment(&self) -> Option<Moment> {

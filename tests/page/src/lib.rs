@@ -552,15 +552,15 @@ impl Page {
     /// Waits until the page has looked at the status once more, and shows what came of it.
     pub async fn looks_again(&self) {
         // The one that is under way may have been answered before.
-        let looks: usize = self.look("outside.gets().length + 2").await;
-        self.wait_for("another look", &format!("outside.gets().length >= {looks} && outside.inFlight() === 0")).await;
+        let looks: usize = self.look("outside.looks().length + 2").await;
+        self.wait_for("another look", &format!("outside.looks().length >= {looks} && outside.inFlight() === 0")).await;
     }
 
     /// Has the status read at once, and waits until the page shows what came of it.
     pub async fn refreshes(&self) {
-        let looks: usize = self.look("outside.gets().length + 1").await;
+        let looks: usize = self.look("outside.looks().length + 1").await;
         self.press("Refresh").await;
-        self.wait_for("another look", &format!("outside.gets().length >= {looks} && outside.inFlight() === 0")).await;
+        self.wait_for("another look", &format!("outside.looks().length >= {looks} && outside.inFlight() === 0")).await;
     }
 
     /// Execution and outcome of each end that the widget has told its host of.

@@ -16,7 +16,6 @@ async fn a_request_that_waits_is_queued_and_told_of_until_its_turn_has_come() {
         page.reads("waits for its turn").await;
         page.reads("Your redeploy").await;
         assert!(!may_press(page).await, "it waits already");
-        page.reads("Other services that wait: 1.").await;
         // The one before it has begun.
         page.api.pass(5.0);
         // For as long as that takes.

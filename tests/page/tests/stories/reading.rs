@@ -614,7 +614,7 @@ fn end(state: &str, execution: &str) -> Value {
 
 /// Waits for so many looks at the status, after which nothing may be wrong any more.
 async fn recovers(page: &Page, looks: usize) {
-    page.wait_for("another look", &format!("outside.gets().length >= {looks} && outside.inFlight() === 0")).await;
+    page.wait_for("another look", &format!("outside.looks().length >= {looks} && outside.inFlight() === 0")).await;
     page.wait_for("peace", "!look.find('[data-kind]') && look.complaint().trim() === ''").await;
 }
 
