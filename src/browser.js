@@ -248,8 +248,8 @@ export const copy = async (text) => {
 export function timer(ms) {
   let abort = () => {};
   const outcome = new Promise((/** @type {(value?: any) => void} */ resolve) => {
-    const timer = setTimeout(resolve, ms);
-    abort = () => resolve(clearTimeout(timer));
+    const id = setTimeout(resolve, ms);
+    abort = () => resolve(clearTimeout(id));
   });
   return { outcome, abort };
 }

@@ -21,7 +21,7 @@ pub use environment::Environment;
 pub use history::{Deployment, History};
 pub use log::Reason;
 pub use queue::Queue;
-pub(crate) use queue::services;
+pub(crate) use queue::{MOST_SERVICES, services};
 pub use state::{Icon, Phase, State, Tone};
 pub use status::{Service, Source, Status, StatusDetails, Step, Steps};
 

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::{
     api::{Answer, Call, NoAnswer, Request},
     json::{Document, Json},
-    model::services,
+    model::{MOST_SERVICES, services},
     policy::MINUTE,
     target::{ApiBase, HelmId, Uuid},
 };
@@ -20,8 +20,6 @@ pub const MANY: usize = 4;
 const TRY_AGAIN: u64 = 10 * MINUTE;
 /// A service is about a kilobyte.
 const LARGEST_BODY: usize = 1024 * 1024;
-/// More services than anybody has.
-const MOST: usize = 1_000;
 
 /// Who is asked about together, and who waits for an answer. (It holds tokens, and so cannot be printed.)
 pub struct Watch<T> {
@@ -216,5 +214,5 @@ fn place_in<'a>(placed: &'a [(HelmId, Uuid)], id: &HelmId) -> Option<&'a Uuid> {
 
 /// What is said of each service, of an answer to either call; none for any other answer.
 fn rows<D: Document>(answer: &D) -> Option<Vec<D>> {
-    services(answer).or_else(|| Some(answer.get("results")?.items(MOST)))
+    services(answer).or_else(|| Some(answer.get("results")?.items(MOST_SERVICES)))
 }

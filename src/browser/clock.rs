@@ -2,7 +2,6 @@
 
 use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::spawn_local;
 
 use super::task::{Task, outcome};
 
@@ -26,18 +25,9 @@ pub(crate) fn moment(unix_ms: i64, language: &str) -> Option<[String; 2]> {
     Some([moment.get(0).as_string()?, moment.get(1).as_string()?])
 }
 
-/// Waits so many milliseconds.
+/// Waits so many milliseconds: with 0, until everything is drawn.
 pub(crate) async fn sleep(ms: u32) {
     outcome(timer(ms)).await;
-}
-
-/// Does something after so many milliseconds: at 0, once everything is drawn. (Boxed, because each kind of future is code
-/// of its own.)
-pub(crate) fn later(ms: u32, act: Box<dyn FnOnce()>) {
-    spawn_local(async move {
-        sleep(ms).await;
-        act();
-    });
 }
 
 /// Milliseconds on the clock that never jumps.

@@ -63,6 +63,14 @@ impl WeakWidget {
     pub(crate) fn get(&self) -> Option<Widget> {
         self.0.upgrade().map(Widget)
     }
+
+    /// Does something if the widget still lives, and says it in its language.
+    fn act(&self, act: impl FnOnce(&Widget)) {
+        if let Some(widget) = self.get() {
+            widget.speak();
+            act(&widget);
+        }
+    }
 }
 
 impl Subscriber for WeakWidget {

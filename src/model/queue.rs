@@ -20,14 +20,14 @@ pub struct Queue {
 /// What a stage has lists of.
 const KINDS: [&str; 6] = ["applications", "containers", "databases", "helms", "jobs", "terraforms"];
 /// More stages, or services in one, than anybody has.
-const MOST: usize = 1_000;
+pub(crate) const MOST_SERVICES: usize = 1_000;
 
 /// The status of every service that such an answer tells of; `None` for any other answer.
 pub(crate) fn services<D: Document>(answer: &D) -> Option<Vec<D>> {
     let mut services = Vec::new();
-    for stage in answer.get("stages")?.items(MOST) {
+    for stage in answer.get("stages")?.items(MOST_SERVICES) {
         for list in KINDS.iter().filter_map(|kind| stage.get(kind)) {
-            services.append(&mut list.items(MOST));
+            services.append(&mut list.items(MOST_SERVICES));
         }
     }
     Some(services)

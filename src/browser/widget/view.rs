@@ -12,7 +12,7 @@ use super::{State, WeakWidget, Widget};
 use crate::{
     api::Mode,
     browser::{
-        clock::later,
+        clock::sleep,
         draft::{Draft, Said},
         focus, notification, scheme,
         settings::{Confirm, Settings},
@@ -103,15 +103,13 @@ impl Widget {
         self.later_boxed(ms, Box::new(act));
     }
 
+    /// (Boxed, because each kind of future is code of its own.)
     fn later_boxed(&self, ms: u32, act: Box<dyn FnOnce(&Self)>) {
         let widget = self.downgrade();
-        let act_if_alive = move || {
-            if let Some(widget) = widget.get() {
-                widget.speak();
-                act(&widget);
-            }
-        };
-        later(ms, Box::new(act_if_alive));
+        spawn_local(async move {
+            sleep(ms).await;
+            widget.act(act);
+        });
     }
 
     /// Does something once a promise is kept, if the widget still lives.
@@ -119,10 +117,7 @@ impl Widget {
         let (widget, kept) = (self.downgrade(), JsFuture::from(promise));
         spawn_local(async move {
             let is_true = kept.await.is_ok_and(|value| value.is_truthy());
-            if let Some(widget) = widget.get() {
-                widget.speak();
-                act(&widget, is_true);
-            }
+            widget.act(|widget| act(widget, is_true));
         });
     }
 
