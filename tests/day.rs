@@ -4,7 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::Cell,
     rc::{Rc, Weak},
 };
 
@@ -119,7 +119,7 @@ enum Asking {
     Nothing,
     /// In a moment.
     Soon,
-    Queued(Waiter, Question<Asker>),
+    Queued(Waiter),
     /// With the runs that the answer tells of.
     Waiting {
         asked: u64,
@@ -318,26 +318,24 @@ impl Day {
 
     fn ask_for_many(&mut self) {
         self.asking = match std::mem::replace(&mut self.asking, Asking::Nothing) {
-            Asking::Nothing => Asking::Nothing,
-            Asking::Soon => match self.watch.question() {
-                Some(question) => Asking::Queued(self.budget.enqueue(Urgency::Run, self.now), question),
-                None => Asking::Nothing,
-            },
-            Asking::Queued(waiter, question) if self.budget.acquire(waiter, self.now).is_ok() => {
-                drop(question);
+            Asking::Soon if self.watch.question().is_some() => {
+                Asking::Queued(self.budget.enqueue(Urgency::Run, self.now))
+            }
+            Asking::Nothing | Asking::Soon => Asking::Nothing,
+            Asking::Queued(waiter) if self.budget.acquire(waiter, self.now).is_ok() => {
                 // They may have left by now.
                 self.watch.question().map_or(Asking::Nothing, |question| self.send_for_many(question))
             }
             Asking::Waiting { asked, until, question, answer, runs } if until <= self.now => {
                 let key = question.first.key;
-                let told = RefCell::new(Vec::new());
+                let (count, mut told) = (self.widgets.len(), Vec::new());
                 self.watch.answered(&question, answer, |service, call, answer| {
-                    let index = (0..self.widgets.len()).find(|index| id(*index) == *service);
-                    told.borrow_mut().extend(index.map(|index| (index, Told { call, key, asked_ms: asked, answer })));
+                    let index = (0..count).find(|index| id(*index) == *service);
+                    told.extend(index.map(|index| (index, Told { call, key, asked_ms: asked, answer })));
                     index.is_some()
                 });
                 drop(question);
-                for (index, told) in told.into_inner() {
+                for (index, told) in told {
                     let widget = &mut self.widgets[index];
                     widget.seen_run = widget.seen_run.max(runs.get(index).copied().unwrap_or_default());
                     self.told += 1;

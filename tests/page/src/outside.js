@@ -174,9 +174,9 @@ globalThis.outside = (() => {
     lastWords: () => lastWords,
     /** When the page came back as it was; nothing if it never did, or began anew. */
     returned: () => returned,
-    /** What was asked of one service's status, */
+    /** Each look at a service's own status. */
     looks: () => calls.filter(({ method, path }) => method === "GET" && path.endsWith("/status")),
-    /** and of any, by whatever tells it. */
+    /** Each look at any status, by whatever tells it. */
     gets: () => calls.filter(({ method, path }) => method === "GET" && /\/status(esWithStages)?$/.test(path)),
     posts: () => calls.filter(({ method }) => method === "POST").length,
     calls: () => calls,
